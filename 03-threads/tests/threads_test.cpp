@@ -1,0 +1,90 @@
+/// @file
+/// A thread per connection: where threads go, and one that can't be made.
+#include "catch.hpp"
+#include "testkit.hpp"
+
+namespace {
+
+long threads_of(const TestServer& server) {
+  return process_status(server.pid(), "Threads");
+}
+
+}  // namespace
+
+TEST_CASE("each connection has a thread, which ends with it") {
+  TestServer server;
+  TestClient first(server);
+  REQUIRE(first.echoes("hello"));
+  const long before = threads_of(server);
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 20; ++i) {
+    clients.emplace_back(server);
+    REQUIRE(clients.back().echoes("hello"));
+  }
+  REQUIRE(threads_of(server) == before + 20);
+  clients.clear();
+  REQUIRE(eventually([&] { return threads_of(server) == before; }));
+}
+
+TEST_CASE("threads that ended give their memory back") {
+  TestServer server;
+  TestClient first(server);
+  REQUIRE(first.echoes("hello"));
+  const auto burst = [&] {
+    std::vector<TestClient> clients;
+    const long before = threads_of(server);
+    for (int i = 0; i < 200; ++i) {
+      clients.emplace_back(server);
+      REQUIRE(clients.back().echoes("hello"));
+    }
+    clients.clear();
+    REQUIRE(eventually([&] { return threads_of(server) == before; }));
+  };
+  burst();
+  const long before = process_status(server.pid(), "VmSize");
+  for (int i = 0; i < 5; ++i) {
+    burst();
+  }
+  // An unjoined thread keeps its stack: 8 MiB of address space each.
+  REQUIRE(process_status(server.pid(), "VmSize") - before < 200 * 1024);
+}
+
+TEST_CASE("a thread that can't be made costs that client only") {
+  // Which client it costs depends on whether a sanitizer has a thread of its own.
+  TestServer server({}, with_fault("clone,clone3:error=EAGAIN:when=2"));
+  int closed = 0;
+  for (int i = 0; i < 4; ++i) {
+    TestClient client(server);
+    client.send("hello");
+    REQUIRE(client.hears_something(patience));
+    closed += client.is_closed(patience) ? 1 : 0;
+  }
+  REQUIRE(closed == 1);
+  REQUIRE(server.stop().out == "served 4 connections, 15 bytes\n");
+}
+
+TEST_CASE("a hundred clients that don't read, and a hundred idle ones, are no reason not to stop") {
+  TestServer server;
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 200; ++i) {
+    clients.emplace_back(server);
+    if (i % 2 == 0) {
+      clients.back().send_until_blocked(1 << 20);
+    }
+  }
+  const Ended ended = server.stop();
+  REQUIRE(ended.code == 0);
+  REQUIRE(ended.took < stop_limit);
+}
+
+TEST_CASE("a stop in the midst of coming and going loses no thread") {
+  TestServer server;
+  for (int i = 0; i < 200; ++i) {
+    TestClient client(server);
+    client.send("x");
+    if (i % 2 == 0) {
+      client.reset();
+    }
+  }
+  REQUIRE(server.stop().code == 0);
+}
