@@ -1,0 +1,19 @@
+/// @file
+/// Which stage this is: the one place that says so.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace stage {
+
+/// The stage's number, from 1 to 8. Its server listens on port 8000 + number unless told otherwise.
+inline constexpr int number = 5;
+
+/// The stage's directory in the course.
+inline constexpr std::string_view name = "05-epoll-et";
+
+/// The options that this stage's server has beside those of every stage.
+inline constexpr std::array<std::string_view, 2> options{"--max-connections", "--workers"};
+
+}  // namespace stage
