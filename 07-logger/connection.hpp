@@ -1,0 +1,94 @@
+/// @file
+/// One client of a server that never blocks.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "deadline_heap.hpp"
+#include "fd.hpp"
+#include "service.hpp"
+#include "totals.hpp"
+
+/// A connected client: its socket, what is spoken with it, and what could not be sent yet. Nothing
+/// is read while anything is unsent, so that a client that does not read costs one reply's memory.
+class Connection {
+ public:
+  /// What a connection waits for after a turn.
+  enum class Wants {
+    read,   ///< until something comes
+    write,  ///< until the socket takes more
+    turn,   ///< its next turn: there is more to do, and others wait
+    end,    ///< nothing: it is over
+  };
+
+  /// @param id never given to another connection
+  /// @param socket does not block
+  Connection(std::uint64_t id, Fd socket, std::unique_ptr<Conversation> conversation);
+
+  std::uint64_t id() const { return id_; }
+  const Fd& socket() const { return socket_; }
+
+  // What the log tells.
+  const std::string& peer() const { return peer_; }
+  Deadline::Clock::time_point since() const { return since_; }
+  std::uint64_t bytes_received() const { return bytes_received_; }
+  std::uint64_t bytes_sent() const { return bytes_sent_; }
+
+  /// @param failure that ended it; empty if it ended in order
+  /// @return the cause of its end
+  std::string why_over(const std::string& failure) const;
+
+  /// Receives, replies and sends until the socket has or takes no more, or the turn is over.
+  /// @param hung_up whether the client is known to have ended its side, or the connection
+  /// @param stopping whether no new request is to be taken: what is unsent is sent, and then we
+  /// part
+  /// @param totals counts what is sent
+  /// @return what to wait for
+  /// @throws std::system_error when the connection has failed
+  Wants advance(bool hung_up, bool stopping, Totals& totals);
+
+  /// Forgets what could not be sent: the next turn parts.
+  void give_up() { unsent_ = {}; }
+
+  /// @return since when no byte has moved in either direction; or, if that is earlier, since when a
+  /// head has been on its way, or the client has been asked to go. Any thread may ask.
+  Deadline::Clock::time_point waiting_since() const { return waiting_since_; }
+
+  /// Ends the connection in both directions, which its owner will notice as an event. Any thread
+  /// may do this, but only while the connection exists.
+  void hang_up() noexcept;
+
+  /// @return when to look whether the client has waited for too long; the loop's thread owns it
+  Deadline& deadline() { return deadline_; }
+
+ private:
+  Wants take_turn(bool hung_up, bool stopping, Totals& totals);
+  bool send(Bytes reply, Totals& totals);
+  bool send_unsent(Totals& totals);
+  Wants part(bool stopping);
+  void note_progress(bool parting_before);
+
+  std::uint64_t id_;
+  Fd socket_;
+  const std::string peer_;
+  const Deadline::Clock::time_point since_;
+  std::unique_ptr<Conversation> conversation_;
+  std::vector<std::byte> unsent_;
+  std::size_t sent_ = 0;  ///< how much of unsent_ has been sent by now
+  bool parting_ = false;
+  std::size_t dropped_ = 0;  ///< bytes, while parting
+  bool moved_ = false;       ///< whether a byte was received or sent in this turn
+  bool answered_ = false;    ///< whether there was a reply in this turn
+  bool mid_head_ = false;    ///< whether the turn before ended in the middle of a head
+  std::uint64_t bytes_received_ = 0;
+  std::uint64_t bytes_sent_ = 0;
+  std::atomic<bool> idle_{false};
+  std::atomic<Deadline::Clock::time_point> waiting_since_;
+  Deadline deadline_;
+};
