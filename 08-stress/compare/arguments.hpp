@@ -1,0 +1,39 @@
+/// @file
+/// What the user asks of `compare`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace comparison {
+
+/// The command line of `compare`.
+struct Arguments {
+  /// Stages by number or directory, or peers by name, maybe with options; none means all stages.
+  std::vector<std::string> stages;
+  /// Scenarios by name; none means the usual ones.
+  std::vector<std::string> scenarios;
+  /// Nothing for the usual number: see rounds().
+  std::optional<unsigned> wanted_rounds;
+  bool quick = false;
+  bool peers = false;
+  /// On which CPUs server and client run: pinning_of().
+  std::string pin = "none";
+  bool list = false;
+  /// Where results are written; empty for `results` beside the program.
+  std::string out;
+
+  /// @return the number of rounds: what was asked for, else 9, or 5 if it is to be quick. Nine is
+  /// the least odd number whose 95% interval leaves the worst and the best round out.
+  unsigned rounds() const { return wanted_rounds.value_or(quick ? 5 : 9); }
+};
+
+/// @return what is asked; nothing when `--help` or `--version` was all
+/// @throws UsageError for the first mistake
+std::optional<Arguments> read_arguments(int argc, const char* const* argv);
+
+/// @return the command line that makes the same results again, wherever they go
+std::string command_of(const Arguments& arguments);
+
+}  // namespace comparison

@@ -1,0 +1,55 @@
+/// @file
+/// One cell of the comparison: one server under one load, once.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "contenders.hpp"
+#include "interrupt.hpp"
+#include "json.hpp"
+#include "noise.hpp"
+#include "pinning.hpp"
+#include "scenario.hpp"
+
+namespace comparison {
+
+/// How long a cell waits for each thing that it waits for.
+struct Limits {
+  std::chrono::milliseconds ready{5000};
+  std::chrono::milliseconds load{60000};
+  /// The servers promise two seconds.
+  std::chrono::milliseconds stop{4000};
+};
+
+/// What runs the load.
+struct Loader {
+  std::filesystem::path stress;
+  bool quick = false;
+  Limits limits = {};
+  Pinning pinning = {};
+};
+
+/// What a cell has shown.
+struct Cell {
+  /// The stress client's JSON; nothing when the server did not carry the load to its end.
+  std::optional<Json> report;
+  /// What the server did wrong, besides failed messages; empty for nothing.
+  std::string fault;
+  Noise noise;
+};
+
+/// Starts a fresh server on a port that the kernel picks, loads it, and stops it with SIGTERM.
+/// @throws Interrupted; no process is left behind then either
+/// @throws std::system_error when this program itself cannot go on
+Cell run_cell(const Contender& contender, const Load& load, const Loader& loader,
+              const Interrupt& interrupt);
+
+/// @param line what the server printed when it had stopped
+/// @param received the bytes that the clients had from it, so that it must have sent as many
+/// @return what is wrong with the line: "served 12 connections, 3456 bytes" is right
+std::optional<std::string> check_served_line(const std::string& line, double received);
+
+}  // namespace comparison

@@ -1,0 +1,100 @@
+/// @file
+/// The figures of a table, and where each is found in the report of the stress client.
+#include "figures.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace comparison {
+
+const std::vector<Figure>& figures() {
+  constexpr double milli = 1e3;
+  constexpr double mebi = 1024.0 * 1024.0;
+  static const std::vector<Figure> all = {
+      {"per_second", "req/s", "right replies per second, of all clients together", Better::higher,
+       1, "/messages/per_second"},
+      {"p50_us", "p50 ms", "half of the messages had their reply within this time", Better::lower,
+       milli, "/latency_us/p50"},
+      {"p90_us", "p90 ms", "90% had", Better::lower, milli, "/latency_us/p90"},
+      {"p99_us", "p99 ms", "99% had", Better::lower, milli, "/latency_us/p99"},
+      {"max_us", "max ms", "all had", Better::lower, milli, "/latency_us/max"},
+      {"cpu_us_per_message", "CPU µs", "CPU time of the server, with all its children, per message",
+       Better::lower, 1, "/server/cpu_us_per_message"},
+      {"pss_bytes", "MiB",
+       "peak memory of the server, with all its children (PSS), and with all clients connected",
+       Better::lower, mebi, "/server/pss_bytes", "/held/pss_bytes"},
+      {"processes", "proc", "processes of the server, at the most", Better::neither, 1,
+       "/server/processes", "/held/processes"},
+      {"threads", "thr", "threads of the server, at the most", Better::neither, 1,
+       "/server/threads", "/held/threads"},
+      {"failed", "failed", "messages whose reply was wrong or missing, in all rounds together",
+       Better::neither, 1, "/errors"},
+      {"never_served", "never served", "clients that had no reply at all", Better::neither, 1,
+       "/never_served"},
+  };
+  return all;
+}
+
+const Figure& figure(std::string_view key) {
+  const auto found = std::find_if(figures().begin(), figures().end(),
+                                  [&](const Figure& each) { return each.key == key; });
+  if (found == figures().end()) {
+    throw std::invalid_argument("no figure is called '" + std::string(key) + "'");
+  }
+  return *found;
+}
+
+namespace {
+
+std::optional<double> number_at(const std::string& where, const Json& report) {
+  const Json::json_pointer pointer(where);
+  if (!report.contains(pointer)) {
+    return std::nullopt;
+  }
+  const Json& value = report.at(pointer);
+  if (value.is_number()) {
+    return value.get<double>();
+  }
+  if (!value.is_object()) {
+    return std::nullopt;
+  }
+  double sum = 0;
+  for (const Json& part : value) {
+    sum += part.is_number() ? part.get<double>() : 0;
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::optional<double> value_of(const Figure& figure, const Json& report) {
+  const std::optional<double> value = number_at(figure.pointer, report);
+  if (figure.other_pointer.empty()) {
+    return value;
+  }
+  return std::max(value, number_at(figure.other_pointer, report));
+}
+
+std::string grouped(double value) {
+  std::string whole = fmt::format("{:.0f}", value);
+  const std::size_t first_digit = value < 0 ? 1 : 0;
+  for (std::size_t place = whole.size(); place > first_digit + 3;) {
+    place -= 3;
+    whole.insert(place, 1, ',');
+  }
+  return whole;
+}
+
+std::string shown(double value) {
+  const bool has_decimals = value != 0 && std::abs(value) < 99.95;
+  return has_decimals ? fmt::format("{:#.3g}", value) : grouped(value);
+}
+
+std::string shown(const Figure& figure, double value) {
+  return figure.better == Better::neither ? grouped(value) : shown(value / figure.unit);
+}
+
+}  // namespace comparison

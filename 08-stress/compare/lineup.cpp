@@ -1,0 +1,67 @@
+/// @file
+/// Which servers a comparison has.
+#include "lineup.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "command_line.hpp"
+#include "peers.hpp"
+
+namespace comparison {
+
+namespace {
+
+bool is_peer(const std::string& name) {
+  return std::any_of(peers().begin(), peers().end(),
+                     [&](const Peer& peer) { return peer.name == name; });
+}
+
+bool asks_for_peers(const Arguments& arguments) {
+  return arguments.peers || std::any_of(arguments.stages.begin(), arguments.stages.end(), is_peer);
+}
+
+/// @throws UsageError for a peer that is asked for by name, and skipped
+void refuse_skipped(const std::vector<std::string>& wanted,
+                    const std::vector<SkippedPeer>& skipped) {
+  for (const SkippedPeer& peer : skipped) {
+    if (std::find(wanted.begin(), wanted.end(), peer.name) != wanted.end()) {
+      throw UsageError("STAGE: '" + peer.name + "' cannot be compared: " + peer.reason);
+    }
+  }
+}
+
+/// Adds those of @p more that are not among the chosen.
+void add_missing(std::vector<Contender>& chosen, const std::vector<Contender>& more) {
+  for (const Contender& contender : more) {
+    if (std::none_of(chosen.begin(), chosen.end(),
+                     [&](const Contender& each) { return each.name == contender.name; })) {
+      chosen.push_back(contender);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Contender> lineup_of(const Arguments& arguments, const std::vector<Contender>& stages,
+                                 const std::filesystem::path& peers, const Interrupt& interrupt) {
+  if (!asks_for_peers(arguments)) {
+    return choose_contenders(stages, arguments.stages);
+  }
+  const FoundPeers found = find_peers(peers, interrupt);
+  refuse_skipped(arguments.stages, found.skipped);
+  std::vector<Contender> all = stages;
+  add_missing(all, found.contenders);
+  std::vector<Contender> chosen =
+      arguments.stages.empty() ? stages : choose_contenders(all, arguments.stages);
+  if (arguments.peers) {
+    for (const std::string& line : lines_on(found.skipped)) {
+      fmt::print(stderr, "{}\n", line);
+    }
+    add_missing(chosen, found.contenders);
+  }
+  return chosen;
+}
+
+}  // namespace comparison

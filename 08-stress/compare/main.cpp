@@ -1,0 +1,136 @@
+/// @file
+/// The program `compare`: servers side by side, under the same loads.
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "arguments.hpp"
+#include "command_line.hpp"
+#include "lineup.hpp"
+#include "machine.hpp"
+#include "output.hpp"
+#include "posix.hpp"
+#include "report.hpp"
+#include "results.hpp"
+#include "spawn.hpp"
+#include "tournament.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using comparison::Arguments;
+using comparison::Contender;
+using comparison::Interrupt;
+using comparison::Json;
+using comparison::Plan;
+
+/// @throws std::runtime_error when there is nothing to compare, or nothing to compare it with
+Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt& interrupt) {
+  const std::vector<Contender> all = comparison::find_contenders(own);
+  if (all.empty()) {
+    throw std::runtime_error("no stage's server is built in " + own.parent_path().string());
+  }
+  Plan plan;
+  plan.scenarios = comparison::chosen_scenarios(arguments.scenarios);
+  plan.contenders = comparison::participants(
+      comparison::lineup_of(arguments, all, own / "peers", interrupt), plan.scenarios);
+  plan.rounds = arguments.rounds();
+  plan.loader.stress = own / "stress";
+  plan.loader.quick = arguments.quick;
+  plan.loader.pinning = comparison::pinning_of(arguments.pin);
+  if (::access(plan.loader.stress.c_str(), X_OK) == -1) {
+    throw std::runtime_error("the stress client is not built: " + plan.loader.stress.string());
+  }
+  return plan;
+}
+
+/// @return the document before anything is measured
+Json begin_document(const Arguments& arguments, const Plan& plan, const Interrupt& interrupt) {
+  Json servers = Json::object();
+  for (const Contender& each : plan.contenders) {
+    servers[each.name] = comparison::to_json(each);
+  }
+  return {{"schema", comparison::results_schema},
+          {"complete", false},
+          {"command", comparison::command_of(arguments)},
+          {"date", comparison::date_record()},
+          {"seconds", 0},
+          {"quick", arguments.quick},
+          {"rounds", plan.rounds},
+          {"pinning", comparison::to_json(plan.loader.pinning)},
+          {"machine", comparison::machine_record()},
+          {"build", comparison::build_record()},
+          {"commit", comparison::commit_record(interrupt)},
+          {"servers", servers},
+          {"scenarios", Json::object()}};
+}
+
+void save(const Json& results, const fs::path& directory) {
+  comparison::write_file(directory / "results.json", results.dump(1) + "\n");
+  comparison::write_file(directory / "results.md", comparison::markdown_report(results));
+}
+
+/// Measures, and writes what is finished after every load.
+/// @return the exit code: 1 after a server's fault, 130 after an interrupt
+int compare_and_report(const Arguments& arguments) {
+  const fs::path own = comparison::own_directory();
+  comparison::raise_descriptor_limit();
+  comparison::adopt_orphans();
+  const Interrupt interrupt;
+  const Plan plan = make_plan(arguments, own, interrupt);
+  const fs::path directory = comparison::output_directory(
+      arguments.out.empty() ? own / "results" : fs::path(arguments.out));
+  const auto start = std::chrono::steady_clock::now();
+  Json results = begin_document(arguments, plan, interrupt);
+  bool faults = false;
+  const auto keep = [&](const std::string& key, const Json& measured) {
+    results["scenarios"][key] = measured;
+    results["seconds"] =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    faults = faults || comparison::has_faults(measured);
+    save(results, directory);
+  };
+  const bool complete = comparison::measure(plan, interrupt, keep);
+  if (results["scenarios"].empty()) {
+    fmt::print(stderr, "compare: interrupted before the first round was complete\n");
+    return 130;
+  }
+  results["complete"] = complete;
+  save(results, directory);
+  fmt::print("{}\n  results: {} and {}\n", comparison::plain_report(results),
+             (directory / "results.md").string(), (directory / "results.json").string());
+  if (!complete) {
+    return 130;
+  }
+  return faults ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  open_standard_descriptors();
+  try {
+    const std::optional<Arguments> arguments = comparison::read_arguments(argc, argv);
+    if (!arguments) {
+      return 0;
+    }
+    if (arguments->list) {
+      fmt::print("{}", comparison::list_of_scenarios());
+      return 0;
+    }
+    return compare_and_report(*arguments);
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "compare: {}\n", error.what());
+    return 2;
+  } catch (const comparison::Interrupted&) {
+    return 130;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "compare: {}\n", error.what());
+    return 1;
+  }
+}

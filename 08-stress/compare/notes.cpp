@@ -1,0 +1,124 @@
+/// @file
+/// What is said under a table: faults, doubts, and how sure the figures are.
+#include "notes.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "contenders.hpp"
+#include "figures.hpp"
+#include "statistics.hpp"
+
+namespace comparison {
+
+namespace {
+
+struct Mark {
+  char letter;
+  std::string flag;
+  std::string meaning;
+};
+
+const std::vector<Mark>& marks() {
+  static const std::vector<Mark> all = {
+      {'!', "faults", ""},
+      {'c', "client_saturated",
+       "the stress client was the bottleneck: the server could do more requests per second"},
+      {'n', "noisy",
+       "others used the machine meanwhile, more than 5% of it, or it was short of CPU "
+       "time or memory"},
+  };
+  return all;
+}
+
+int flagged(const Json& server, const Mark& mark) {
+  return server.at("flags").at(mark.flag).get<int>();
+}
+
+/// @return "01-blocking, 02-fork (1 of 9 rounds)"; nothing when there is no flag
+std::string flagged_servers(const Json& measured, const Mark& mark) {
+  const int rounds = measured.at("rounds");
+  std::string list;
+  for (const auto& [name, server] : measured.at("servers").items()) {
+    if (flagged(server, mark) > 0) {
+      list += (list.empty() ? "" : ", ") + name;
+      list += flagged(server, mark) == rounds
+                  ? ""
+                  : fmt::format(" ({} of {} rounds)", flagged(server, mark), rounds);
+    }
+  }
+  return list;
+}
+
+void add_faults(const Json& measured, std::vector<std::string>& notes) {
+  for (const auto& [name, server] : measured.at("servers").items()) {
+    std::map<std::string, int> faults;
+    for (const Json& round : server.at("rounds")) {
+      if (!round.at("fault").is_null()) {
+        ++faults[round.at("fault").get<std::string>()];
+      }
+    }
+    for (const auto& [fault, count] : faults) {
+      notes.push_back(fmt::format("[!] {}: {} ({} of {} rounds)", name, fault, count,
+                                  measured.at("rounds").get<int>()));
+    }
+  }
+}
+
+/// A server that leaves clients waiting is no error; but what its figures mean must be said.
+void add_turns(const Json& measured, std::vector<std::string>& notes) {
+  for (const auto& [name, server] : measured.at("servers").items()) {
+    const Json& never_served = server.at("never_served");
+    if (!serves_in_turn(name) || never_served.is_null()) {
+      continue;
+    }
+    std::string note = fmt::format("{}: {}, the others are served in turn", name, model_of(name));
+    if (never_served.at("median") > 0) {
+      note +=
+          fmt::format(": {} of {} never were; its figures are those of the served, and not ranked",
+                      grouped(never_served.at("median").get<double>()),
+                      grouped(measured.at("clients").get<double>()));
+    }
+    notes.push_back(note);
+  }
+}
+
+}  // namespace
+
+std::string marks_of(const Json& server) {
+  std::string text;
+  for (const Mark& mark : marks()) {
+    if (flagged(server, mark) > 0) {
+      text += (text.empty() ? "" : " ") + std::string(1, mark.letter);
+    }
+  }
+  return text;
+}
+
+std::vector<std::string> notes_on(const Json& measured) {
+  std::vector<std::string> notes;
+  add_faults(measured, notes);
+  add_turns(measured, notes);
+  for (const Mark& mark : marks()) {
+    const std::string servers = flagged_servers(measured, mark);
+    if (!mark.meaning.empty() && !servers.empty()) {
+      notes.push_back(fmt::format("[{}] {}: {}", mark.letter, mark.meaning, servers));
+    }
+  }
+  return notes;
+}
+
+std::string precision_of(const Json& measured) {
+  const auto rounds = measured.at("rounds").get<std::size_t>();
+  if (rounds == 1) {
+    return "one round: how far it is from the next is not known";
+  }
+  const Interval interval = median_interval(std::vector<double>(rounds));
+  const bool is_pair = measured.at("servers").size() == 2;
+  return fmt::format("medians of {} rounds, {} their {:.1f}% interval{}", rounds,
+                     is_pair ? "in brackets" : "± the farther end of", 100 * interval.confidence,
+                     rounds < 6 ? ", from the least to the greatest round" : "");
+}
+
+}  // namespace comparison

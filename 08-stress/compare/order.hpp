@@ -1,0 +1,20 @@
+/// @file
+/// The order in which the servers take their turns.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace comparison {
+
+/// Every server has one turn in each round. Over n rounds, or 2n when n is odd, each server comes
+/// as often in each place, and as often right after each other server: what a turn leaves behind in
+/// the machine (heat, caches, sockets in TIME_WAIT) falls on all alike.
+/// Source: Williams, "Experimental designs balanced for the estimation of residual effects of
+/// treatments", 1949.
+/// @param servers their number n, at least 1
+/// @param round from 0
+/// @return the indices of the servers, in the order of their turns
+std::vector<std::size_t> order_of_round(std::size_t servers, std::size_t round);
+
+}  // namespace comparison

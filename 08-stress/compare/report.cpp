@@ -1,0 +1,146 @@
+/// @file
+/// The results document for people: on a terminal, and as `results.md`.
+#include "report.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "figures.hpp"
+#include "notes.hpp"
+#include "overview.hpp"
+#include "pinning.hpp"
+#include "ranking.hpp"
+#include "reference.hpp"
+
+namespace comparison {
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+std::string text_of(const Json& json) {
+  return json.is_string() ? json.get<std::string>() : json.dump();
+}
+
+/// @return where the figures come from, a line for each part of the record
+Lines record_of(const Json& results) {
+  const Json& machine = results.at("machine");
+  const Json& commit = results.at("commit");
+  return {
+      fmt::format("machine: {}, {} cores, {:.1f} GiB{}", text_of(machine.at("cpu")),
+                  machine.at("cores").get<int>(),
+                  machine.at("memory_bytes").get<double>() / (1 << 30),
+                  machine.at("virtualised").get<bool>() ? ", virtual" : ""),
+      fmt::format("kernel: {}; frequency governor: {}", text_of(machine.at("kernel")),
+                  text_of(machine.at("governor"))),
+      fmt::format("build: {} {}", text_of(results.at("build").at("compiler")),
+                  text_of(results.at("build").at("flags"))),
+      fmt::format("commit: {}{}", text_of(commit.at("id")),
+                  commit.at("modified") == true ? ", with changes" : ""),
+      fmt::format("measured: {}, in {:.0f} s", text_of(results.at("date")),
+                  results.at("seconds").get<double>()),
+      fmt::format("made again by: {}", text_of(results.at("command"))),
+  };
+}
+
+/// @return " (nodejs 18.20.4)"; nothing for a server that is made of no package
+std::string version_of(const Json& server) {
+  const Json& package = server.at("package");
+  return package.is_null()
+             ? ""
+             : fmt::format(" ({} {})", text_of(package.at("name")), text_of(package.at("version")));
+}
+
+Lines legend_of(const Json& results) {
+  Lines lines;
+  for (const Figure& each : figures()) {
+    lines.push_back(each.heading + ": " + each.meaning);
+  }
+  lines.emplace_back(
+      "a ratio is taken within each round, then its median over the rounds; \"tie\", "
+      "or ≈, when the ratio's interval includes 1");
+  if (has_reference(results.at("servers"))) {
+    lines.emplace_back(std::string(reference_heading) +
+                       ": CPU µs ÷ that of floor, the leanest server, within each round");
+  }
+  for (const auto& [name, server] : results.at("servers").items()) {
+    if (!server.at("model").get<std::string>().empty()) {
+      lines.push_back(name + ": " + text_of(server.at("model")) + version_of(server));
+    }
+  }
+  return lines;
+}
+
+bool is_pair(const Json& measured) {
+  return measured.at("servers").size() == 2;
+}
+
+Table table_of(const Json& measured) {
+  return is_pair(measured) ? side_by_side(measured) : overview(measured);
+}
+
+/// @return the commands of the load, in Markdown
+std::string commands_of(const Json& measured) {
+  const Json& hold = measured.at("hold");
+  return "`stress " + text_of(measured.at("stress")) + "`" +
+         (hold.is_null() ? "" : ", then for the memory `stress " + text_of(hold) + "`");
+}
+
+/// @return what is said under the table
+Lines remarks_on(const Json& measured) {
+  Lines lines = {precision_of(measured)};
+  if (is_pair(measured)) {
+    const Json& servers = measured.at("servers");
+    lines.push_back(fmt::format("ratio: {} ÷ {}, within a round", std::next(servers.begin()).key(),
+                                servers.begin().key()));
+  }
+  for (const Lines& more :
+       {notes_on(measured), is_pair(measured) ? Lines() : rankings_of(measured)}) {
+    lines.insert(lines.end(), more.begin(), more.end());
+  }
+  return lines;
+}
+
+std::string list_of(const Lines& lines, const std::string& before) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += before + line + "\n";
+  }
+  return text;
+}
+
+const char* const interrupted = "interrupted: only the rounds that were complete are here";
+
+}  // namespace
+
+std::string plain_report(const Json& results) {
+  std::string text;
+  for (const auto& [key, measured] : results.at("scenarios").items()) {
+    text += fmt::format("\n{}: {}{}\n\n{}\n{}", key, text_of(measured.at("title")),
+                        pinning_in_words(results.at("pinning")), table_of(measured).plain(),
+                        list_of(remarks_on(measured), "  "));
+  }
+  text += "\n" + list_of(legend_of(results), "  ") + "\n" + list_of(record_of(results), "  ");
+  if (!results.at("complete").get<bool>()) {
+    text += std::string("  ") + interrupted + "\n";
+  }
+  return text;
+}
+
+std::string markdown_report(const Json& results) {
+  std::string text = "# The comparison\n\n" + list_of(record_of(results), "- ");
+  if (!results.at("complete").get<bool>()) {
+    text += std::string("- ") + interrupted + "\n";
+  }
+  for (const auto& [key, measured] : results.at("scenarios").items()) {
+    text +=
+        fmt::format("\n## {}: {}{}\n\n{}\n{}\n\n{}\n\n{}\n{}", key, text_of(measured.at("title")),
+                    pinning_in_words(results.at("pinning")), text_of(measured.at("asks")),
+                    text_of(measured.at("why")), commands_of(measured),
+                    table_of(measured).markdown(), list_of(remarks_on(measured), "- "));
+  }
+  return text + "\n## How to read the tables\n\n" + list_of(legend_of(results), "- ");
+}
+
+}  // namespace comparison

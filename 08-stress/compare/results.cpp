@@ -1,0 +1,179 @@
+/// @file
+/// The results document: what `results.json` holds, and everything else is made from.
+#include "results.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "figures.hpp"
+#include "statistics.hpp"
+
+namespace comparison {
+
+namespace {
+
+using Values = std::vector<std::optional<double>>;
+
+/// @return a figure of one server in each round
+Values values_of(const Measurement& measurement, std::size_t server, const Figure& figure) {
+  Values values;
+  for (const std::vector<Cell>& round : measurement.rounds) {
+    const std::optional<Json>& report = round[server].report;
+    values.push_back(report ? value_of(figure, *report) : std::nullopt);
+  }
+  return values;
+}
+
+Json to_json(const Summary& summary) {
+  return {{"median", summary.median},
+          {"low", summary.interval.low},
+          {"high", summary.interval.high},
+          {"confidence", summary.interval.confidence}};
+}
+
+/// @return a figure's summary, with the value of each round; null when no round has one
+Json to_json(const Values& values) {
+  std::vector<double> measured;
+  Json by_round = Json::array();
+  for (const std::optional<double>& value : values) {
+    if (value) {
+      measured.push_back(*value);
+    }
+    by_round.push_back(value ? Json(*value) : Json());
+  }
+  if (measured.empty()) {
+    return nullptr;
+  }
+  Json json = to_json(summarise(measured));
+  json["least"] = *std::min_element(measured.begin(), measured.end());
+  json["greatest"] = *std::max_element(measured.begin(), measured.end());
+  json["values"] = std::move(by_round);
+  return json;
+}
+
+std::string_view name_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::tie:
+      return "tie";
+    case Verdict::higher:
+      return "higher";
+    case Verdict::lower:
+      return "lower";
+    case Verdict::too_few_rounds:
+      break;
+  }
+  return "too few rounds";
+}
+
+/// @return a round as it was: the stress client's report but for what is the same in all of them
+Json to_json(const Cell& cell) {
+  Json report = cell.report.value_or(Json());
+  if (report.is_object()) {
+    report.erase("plan");
+    report.erase("machine");
+  }
+  return {
+      {"fault", cell.fault.empty() ? Json() : Json(cell.fault)},
+      {"noisy", cell.noise.disturbing()},
+      {"steal", cell.noise.steal},
+      {"foreign_cpu", cell.noise.foreign},
+      {"memory_pressure", cell.noise.memory_pressure ? Json(*cell.noise.memory_pressure) : Json()},
+      {"stress", std::move(report)}};
+}
+
+/// @return whether the stress client says that it was the bottleneck itself
+bool was_saturated(const Json& round) {
+  return round.at("stress").is_object() &&
+         round.at("stress").value(Json::json_pointer("/client/saturated"), false);
+}
+
+/// @return how many of the rounds are of a kind
+template <typename Predicate>
+std::ptrdiff_t count(const Json& rounds, Predicate is_of_the_kind) {
+  return std::count_if(rounds.begin(), rounds.end(), is_of_the_kind);
+}
+
+Json server_summary(const Measurement& measurement, std::size_t server) {
+  Json json;
+  for (const Figure& each : figures()) {
+    json[each.key] = to_json(values_of(measurement, server, each));
+  }
+  Json rounds = Json::array();
+  double sent = 0;
+  for (const std::vector<Cell>& round : measurement.rounds) {
+    rounds.push_back(to_json(round[server]));
+    const std::optional<Json>& report = round[server].report;
+    sent += report ? report->value(Json::json_pointer("/messages/sent"), 0.0) : 0;
+  }
+  json["sent"] = sent;
+  json["flags"] = {
+      {"faults", count(rounds, [](const Json& round) { return !round.at("fault").is_null(); })},
+      {"client_saturated", count(rounds, was_saturated)},
+      {"noisy", count(rounds, [](const Json& round) { return round.at("noisy").get<bool>(); })}};
+  json["rounds"] = std::move(rounds);
+  return json;
+}
+
+/// @return the ratios of the second server to the first, by figure; null where there is none
+Json ratios(const Measurement& measurement, std::size_t first, std::size_t second) {
+  Json json;
+  for (const Figure& each : figures()) {
+    if (each.better == Better::neither) {
+      continue;
+    }
+    const std::optional<Ratio> ratio = ratio_within_rounds(values_of(measurement, first, each),
+                                                           values_of(measurement, second, each));
+    json[each.key] = ratio ? to_json(ratio->summary) : Json();
+    if (ratio) {
+      json[each.key]["verdict"] = name_of(ratio->verdict);
+    }
+  }
+  return json;
+}
+
+}  // namespace
+
+Json to_json(const Contender& contender) {
+  Json package;
+  if (!contender.package.empty()) {
+    const bool known = !contender.package_version.empty();
+    package = {{"name", contender.package},
+               {"version", known ? contender.package_version : "unknown"}};
+  }
+  return {{"kind", contender.is_peer() ? "peer" : "stage"},
+          {"stage", contender.is_peer() ? Json() : Json(contender.stage)},
+          {"model", contender.model},
+          {"package", package}};
+}
+
+Json summary_of(const Measurement& measurement) {
+  const Load& load = measurement.load;
+  Json json = {{"scenario", measurement.scenario.name},
+               {"title", load.title},
+               {"asks", measurement.scenario.asks},
+               {"why", measurement.scenario.why},
+               {"stress", measurement.quick ? load.quick_options : load.options},
+               {"hold", load.hold_options.empty() ? Json() : Json(load.hold_options)},
+               {"clients", load.clients},
+               {"rounds", measurement.rounds.size()},
+               {"servers", Json::object()},
+               {"ratios", Json::object()}};
+  const std::vector<Contender>& contenders = measurement.contenders;
+  for (std::size_t i = 0; i < contenders.size(); ++i) {
+    json["servers"][contenders[i].name] = server_summary(measurement, i);
+    for (std::size_t j = 0; j < contenders.size(); ++j) {
+      if (i != j) {
+        json["ratios"][contenders[j].name + "/" + contenders[i].name] = ratios(measurement, i, j);
+      }
+    }
+  }
+  return json;
+}
+
+bool has_faults(const Json& measured) {
+  return std::any_of(measured.at("servers").begin(), measured.at("servers").end(),
+                     [](const Json& server) { return server.at("flags").at("faults") != 0; });
+}
+
+}  // namespace comparison

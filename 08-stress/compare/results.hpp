@@ -1,0 +1,40 @@
+/// @file
+/// The results document: what `results.json` holds, and everything else is made from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cell.hpp"
+#include "contenders.hpp"
+#include "json.hpp"
+#include "scenario.hpp"
+
+namespace comparison {
+
+/// The version of the document's form, which README.md describes.
+inline constexpr int results_schema = 1;
+
+/// One load on all servers.
+struct Measurement {
+  const Scenario& scenario;
+  const Load& load;
+  /// In the order of the table.
+  const std::vector<Contender>& contenders;
+  bool quick = false;
+  /// The complete rounds: for each, the servers' cells, in the order of `contenders`.
+  std::vector<std::vector<Cell>> rounds;
+};
+
+/// @return the measurement as the document has it under `scenarios`: summaries, ratios, and each
+/// round's own figures
+Json summary_of(const Measurement& measurement);
+
+/// @return a server as the document has it under `servers`
+Json to_json(const Contender& contender);
+
+/// @param measured what summary_of() gave
+/// @return whether a server crashed, hung or did not start
+bool has_faults(const Json& measured);
+
+}  // namespace comparison

@@ -1,0 +1,66 @@
+/// @file
+/// The statistics of a comparison: medians, exact intervals, and ratios within a round.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+namespace comparison {
+
+/// The confidence that every interval aims for.
+inline constexpr double wanted_confidence = 0.95;
+
+/// Below this confidence nothing is said about who is ahead: four rounds reach only 87.5%.
+inline constexpr double least_confidence = 0.90;
+
+/// Two order statistics, and how surely they have the true median between them.
+struct Interval {
+  double low = 0;
+  double high = 0;
+  /// The attained confidence, from 0 to 1; it holds whatever the distribution is.
+  double confidence = 0;
+};
+
+/// What a figure came to over the rounds.
+struct Summary {
+  double median = 0;
+  Interval interval;
+};
+
+/// How a second server's figure relates to the first one's.
+enum class Verdict { tie, higher, lower, too_few_rounds };
+
+/// The ratio of two servers in one figure.
+struct Ratio {
+  Summary summary;
+  Verdict verdict = Verdict::too_few_rounds;
+};
+
+/// @param samples at least one
+/// @return the middle one in order of size; of an even number, the mean of the two in the middle
+double median(std::vector<double> samples);
+
+/// The chance that a median lies between the k-th smallest and the k-th largest of its samples:
+/// 1 - 2 P(Binomial(n, 1/2) < k), for samples that are independent and any continuous distribution.
+/// Source: David and Nagaraja, "Order Statistics", on distribution-free intervals for quantiles.
+/// @param samples n, at least 1
+/// @param k from 1 to (n + 1) / 2
+double coverage(std::size_t samples, std::size_t k);
+
+/// @return the narrowest interval of two order statistics, as far from one end as from the other,
+/// that reaches `wanted_confidence`; with fewer than six samples none does, and it is the least
+/// and the greatest
+/// @param samples at least one
+Interval median_interval(std::vector<double> samples);
+
+/// @param samples at least one
+Summary summarise(const std::vector<double>& samples);
+
+/// Divides round by round, so that what a round did to both servers cancels out.
+/// @param first the figure of one server in each round; nothing where it was not measured
+/// @param second the figure of the other, in the same rounds
+/// @return second ÷ first over the rounds that measured both above zero; nothing without any
+std::optional<Ratio> ratio_within_rounds(const std::vector<std::optional<double>>& first,
+                                         const std::vector<std::optional<double>>& second);
+
+}  // namespace comparison

@@ -1,0 +1,64 @@
+/// @file
+/// Which servers are found, and what they may be called.
+#include "contenders.hpp"
+
+#include "catch.hpp"
+#include "command_line.hpp"
+#include "noise.hpp"
+#include "yard.hpp"
+
+using comparison::choose_contenders;
+using comparison::Contender;
+using comparison::find_contenders;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+Names names_of(const std::vector<Contender>& contenders) {
+  Names names;
+  names.reserve(contenders.size());
+  for (const Contender& each : contenders) {
+    names.push_back(each.name);
+  }
+  return names;
+}
+
+const std::vector<Contender> three = {
+    {"01-blocking", 1, {"/1"}}, {"02-fork", 2, {"/2"}}, {"03-threads", 3, {"/3"}}};
+
+}  // namespace
+
+TEST_CASE("the servers of stages are found in their order, and nothing else is") {
+  const Yard yard;
+  yard.server("03-threads", healthy_server);
+  yard.server("01-blocking", healthy_server);
+  yard.server("docs", healthy_server);
+  std::filesystem::create_directories(yard.path() / "02-fork" / "server");
+  std::filesystem::create_directories(yard.path() / "04-threadpool");
+  yard.server("05-epoll-et", healthy_server);
+  std::filesystem::permissions(yard.path() / "05-epoll-et" / "server",
+                               std::filesystem::perms::owner_read);
+  CHECK(names_of(find_contenders(yard.path() / "08-stress")) == Names{"01-blocking", "03-threads"});
+}
+
+TEST_CASE("a stage is called by its number or its directory, and stands there once") {
+  CHECK(names_of(choose_contenders(three, {"3", "02"})) == Names{"03-threads", "02-fork"});
+  CHECK(names_of(choose_contenders(three, {"01-blocking/", "1", "01"})) == Names{"01-blocking"});
+  CHECK(names_of(choose_contenders(three, {})).size() == 3);
+}
+
+TEST_CASE("a stage that is not there is refused, and those that are there are named") {
+  CHECK_THROWS_WITH(choose_contenders(three, {"2", "4"}),
+                    "STAGE: '4' is not one of those built: 01-blocking 02-fork 03-threads");
+  for (const char* wrong : {"", "0", "-2", "fork", "2\n", "99999999999999999999"}) {
+    CHECK_THROWS_AS(choose_contenders(three, {wrong}), UsageError);
+  }
+}
+
+TEST_CASE("a machine that others use, or that lacks memory, disturbs a measurement") {
+  CHECK_FALSE(comparison::Noise{0.01, 0.04, std::nullopt}.disturbing());
+  CHECK(comparison::Noise{0.03, 0, std::nullopt}.disturbing());
+  CHECK(comparison::Noise{0, 0.06, std::nullopt}.disturbing());
+  CHECK(comparison::Noise{0, 0, 0.02}.disturbing());
+}

@@ -1,0 +1,100 @@
+/// @file
+/// What Ctrl-C keeps, and what a killed `compare` leaves behind.
+#include <csignal>
+#include <fstream>
+
+#include "catch.hpp"
+#include "json.hpp"
+#include "process.hpp"
+#include "yard.hpp"
+
+using comparison::after;
+using comparison::Interrupt;
+using comparison::Json;
+using comparison::Process;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Interrupt& interrupt() {
+  static const Interrupt once;
+  return once;
+}
+
+/// A stress client that reports at once in two rounds of two runs each; then it leaves its parent's
+/// process ID and its own in the file "third", and hangs.
+std::string stress_that_hangs_in_the_third_round(const Yard& yard) {
+  const std::string count = (yard.path() / "count").string();
+  return "n=$(cat " + count + " 2>/dev/null || echo 0); echo $((n + 1)) >" + count +
+         "\nif [ $n -ge 4 ]; then echo $PPID $$ >" + (yard.path() / "third").string() +
+         "; exec sleep 60; fi\n" + stress_reporting("1000");
+}
+
+/// @return whether the file comes to have a line, within ten seconds
+bool wait_for_line(const Yard& yard, const std::string& file) {
+  const auto deadline = after(10s);
+  while (yard.read(file).find('\n') == std::string::npos) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      return false;
+    }
+    Process pause({"/bin/sleep", "0.02"}, interrupt());
+    pause.wait(after(1s));
+  }
+  return true;
+}
+
+/// @return whether the process ends, or has ended, within ten seconds
+bool ends(pid_t pid) {
+  const auto deadline = after(10s);
+  const std::string status = "/proc/" + std::to_string(pid) + "/stat";
+  for (std::string number, name, state = "R"; std::chrono::steady_clock::now() < deadline;) {
+    std::ifstream stream(status);
+    if (!(stream >> number >> name >> state) || state == "Z") {
+      return true;
+    }
+    Process pause({"/bin/sleep", "0.02"}, interrupt());
+    pause.wait(after(1s));
+  }
+  return false;
+}
+
+struct Run {
+  Yard yard;
+  std::unique_ptr<Process> compare;
+  pid_t stress = -1;
+
+  Run() {
+    yard.server("01-blocking",
+                "echo $$ >" + (yard.path() / "server").string() + "\n" + healthy_server);
+    yard.stress(stress_that_hangs_in_the_third_round(yard));
+    compare =
+        std::make_unique<Process>(std::vector<std::string>{yard.path() / "08-stress" / "compare",
+                                                           "--scenario", "light", "--rounds", "5"},
+                                  interrupt());
+    REQUIRE(wait_for_line(yard, "third"));
+    std::ifstream(yard.path() / "third") >> stress >> stress;
+  }
+  pid_t server() const { return static_cast<pid_t>(std::stol(yard.read("server"))); }
+};
+
+}  // namespace
+
+TEST_CASE("Ctrl-C keeps the rounds that are complete, and ends the children") {
+  Run run;
+  run.compare->signal(SIGINT);
+  CHECK(run.compare->wait(after(10s)) == 130 * 256);
+  const Json results = Json::parse(run.yard.read("08-stress/results/results.json"));
+  CHECK(results.at("complete") == false);
+  CHECK(results.at("scenarios").at("light").at("rounds") == 2);
+  CHECK_THAT(run.compare->take_output(), ContainsSubstring("only the rounds that were complete"));
+  CHECK(ends(run.stress));
+  CHECK(ends(run.server()));
+}
+
+TEST_CASE("no child outlives a compare that is killed") {
+  Run run;
+  run.compare->signal(SIGKILL);
+  CHECK(run.compare->wait(after(10s)) == SIGKILL);
+  CHECK(ends(run.stress));
+  CHECK(ends(run.server()));
+}

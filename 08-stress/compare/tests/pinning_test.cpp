@@ -1,0 +1,141 @@
+/// @file
+/// Servers and clients that are kept on a CPU.
+#include "pinning.hpp"
+
+#include <sched.h>
+
+#include "catch.hpp"
+#include "command_line.hpp"
+#include "process.hpp"
+#include "yard.hpp"
+
+using comparison::after;
+using comparison::Interrupt;
+using comparison::Json;
+using comparison::Pinning;
+using comparison::pinning_in_words;
+using comparison::pinning_of;
+using comparison::Process;
+using namespace std::chrono_literals;
+
+namespace {
+
+cpu_set_t allowed_cpus() {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  REQUIRE(::sched_getaffinity(0, sizeof cpus, &cpus) == 0);
+  return cpus;
+}
+
+/// While it lives, this process may use one CPU only: the last of those that it could use.
+class OneCpu {
+ public:
+  OneCpu() {
+    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+      only_ = CPU_ISSET(cpu, &before_) ? cpu : only_;
+    }
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(only_, &one);
+    ::sched_setaffinity(0, sizeof one, &one);
+  }
+  ~OneCpu() { ::sched_setaffinity(0, sizeof before_, &before_); }
+  OneCpu(const OneCpu&) = delete;
+  OneCpu& operator=(const OneCpu&) = delete;
+  OneCpu(OneCpu&&) = delete;
+  OneCpu& operator=(OneCpu&&) = delete;
+
+  int cpu() const { return only_; }
+
+ private:
+  cpu_set_t before_ = allowed_cpus();
+  int only_ = 0;
+};
+
+/// What a script says first, to show where it runs.
+const std::string say_where = "grep Cpus_allowed_list /proc/self/status >\"$0.cpus\"; ";
+
+std::string only_on(int cpu) {
+  return "Cpus_allowed_list:\t" + std::to_string(cpu) + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("unless it is asked for, nobody is pinned, and no heading speaks of it") {
+  const Pinning pinning = pinning_of("none");
+  CHECK_FALSE(pinning.server);
+  CHECK_FALSE(pinning.client);
+  CHECK(pinning_in_words(to_json(pinning)).empty());
+}
+
+TEST_CASE("server and client share a CPU, or have one each, of those that may be used") {
+  const Pinning same = pinning_of("same");
+  CHECK(same.server.has_value());
+  CHECK(same.server == same.client);
+  const cpu_set_t allowed = allowed_cpus();
+  if (CPU_COUNT(&allowed) > 1) {
+    const Pinning apart = pinning_of("apart");
+    CHECK(apart.server == same.server);
+    CHECK(apart.client > apart.server);
+    CHECK(CPU_ISSET(*apart.client, &allowed));
+  }
+  CHECK(pinning_in_words(Json({{"mode", "same"}, {"server_cpu", 3}, {"client_cpu", 3}})) ==
+        ", server and client on CPU 3");
+  CHECK(pinning_in_words(Json({{"mode", "apart"}, {"server_cpu", 0}, {"client_cpu", 1}})) ==
+        ", server on CPU 0, client on CPU 1");
+}
+
+TEST_CASE("a single CPU can be shared, and not be had apart") {
+  const OneCpu one;
+  CHECK(pinning_of("same").server == one.cpu());
+  CHECK_THROWS_WITH(pinning_of("apart"), "--pin: 'apart' needs 2 CPUs, and there are 1");
+  CHECK_THROWS_AS(pinning_of("apart"), UsageError);
+}
+
+TEST_CASE("a process that is pinned has one CPU, and so have its children") {
+  static const Interrupt interrupt;
+  const int cpu = pinning_of("same").server.value();
+  Process pinned({"/bin/sh", "-c", "grep Cpus_allowed_list /proc/self/status; true"}, interrupt,
+                 cpu);
+  CHECK(pinned.line(after(10s)).value_or("") + "\n" == only_on(cpu));
+}
+
+TEST_CASE("a process that cannot be pinned is not run") {
+  static const Interrupt interrupt;
+  Process process({"/bin/true"}, interrupt, CPU_SETSIZE - 1);
+  CHECK(process.wait(after(10s)) == 127 * 256);
+  CHECK(process.last_error() == "Invalid argument");
+}
+
+TEST_CASE("the comparison pins the server and the client, and says so in all its results") {
+  const OneCpu one;
+  const Yard yard;
+  yard.server("01-blocking", healthy_server);
+  const std::vector<std::string> arguments = {"--scenario", "light", "--rounds", "1"};
+  CHECK_THAT(yard.run(arguments).output, ContainsSubstring("messages of 64 B\n"));
+  const auto results = [&] { return Json::parse(yard.read("08-stress/results/results.json")); };
+  CHECK(results().at("pinning").at("mode") == "none");
+  CHECK(results().at("pinning").at("server_cpu").is_null());
+
+  std::vector<std::string> pinned = arguments;
+  pinned.insert(pinned.end(), {"--pin", "same"});
+  const std::string heading = ", server and client on CPU " + std::to_string(one.cpu()) + "\n";
+  CHECK_THAT(yard.run(pinned).output, ContainsSubstring("messages of 64 B" + heading));
+  CHECK_THAT(yard.read("08-stress/results/results.md"), ContainsSubstring(heading));
+  CHECK(results().at("pinning").at("server_cpu") == one.cpu());
+  CHECK(results().at("command") == "compare --scenario light --rounds 1 --pin same");
+}
+
+TEST_CASE("apart, the server has the first CPU and the client the second") {
+  const cpu_set_t allowed = allowed_cpus();
+  if (CPU_COUNT(&allowed) < 2) {
+    return;  // There is nothing to tell apart.
+  }
+  const Yard yard;
+  yard.server("01-blocking", say_where + healthy_server);
+  yard.stress(say_where + stress_reporting("1000"));
+  const Pinning apart = pinning_of("apart");
+  CHECK(yard.run({"--scenario", "light", "--rounds", "1", "--pin", "apart"}).exit_code == 0);
+  CHECK(yard.read("01-blocking/server.cpus") == only_on(*apart.server));
+  CHECK(yard.read("08-stress/stress.cpus") == only_on(*apart.client));
+}

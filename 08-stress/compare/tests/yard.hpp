@@ -1,0 +1,72 @@
+/// @file
+/// A build tree of fakes: servers and a stress client that are small shell scripts.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// What a program printed, and how it ended.
+struct Outcome {
+  int exit_code = -1;
+  std::string output;
+  std::string errors;
+};
+
+/// A directory like a build tree, with a copy of `compare` in it. It goes away with its owner.
+class Yard {
+ public:
+  Yard();
+  ~Yard();
+  Yard(const Yard&) = delete;
+  Yard& operator=(const Yard&) = delete;
+  Yard(Yard&&) = delete;
+  Yard& operator=(Yard&&) = delete;
+
+  /// Puts a server there: a shell script.
+  void server(const std::string& name, const std::string& script) const;
+
+  /// Puts a peer there: a shell script.
+  void peer(const std::string& file, const std::string& script) const;
+
+  /// Puts a program into bin: a shell script.
+  void program(const std::string& name, const std::string& script) const;
+
+  /// Puts the stress client there: a shell script.
+  void stress(const std::string& script) const;
+
+  /// Runs `compare`, for a minute at most.
+  Outcome run(const std::vector<std::string>& arguments) const;
+
+  /// @return a file of the tree; empty when there is none
+  std::string read(const std::string& file) const;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A server that does what the servers promise, as far as `compare` can see.
+extern const std::string healthy_server;
+
+/// A peer that does what is asked of a peer, as far as `compare` can see.
+extern const std::string healthy_peer;
+
+/// While it lives, programs are found in bin of a yard only. Some of the system's are there.
+class OnlyPath {
+ public:
+  explicit OnlyPath(const Yard& yard);
+  ~OnlyPath();
+  OnlyPath(const OnlyPath&) = delete;
+  OnlyPath& operator=(const OnlyPath&) = delete;
+  OnlyPath(OnlyPath&&) = delete;
+  OnlyPath& operator=(OnlyPath&&) = delete;
+
+ private:
+  std::string before_;
+};
+
+/// @param per_second right replies per second that it claims, a shell word: "1000", "$RANDOM"
+/// @return a stress client that reports without measuring
+std::string stress_reporting(const std::string& per_second);

@@ -1,0 +1,47 @@
+/// @file
+/// All servers under all loads, in interleaved rounds.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "cell.hpp"
+#include "contenders.hpp"
+#include "json.hpp"
+#include "progress.hpp"
+#include "results.hpp"
+#include "scenario.hpp"
+
+namespace comparison {
+
+/// What is measured, and how.
+struct Plan {
+  std::vector<Contender> contenders;
+  std::vector<Scenario> scenarios;
+  unsigned rounds = 1;
+  Loader loader;
+
+  /// @return how long one cell takes, about
+  std::chrono::milliseconds expected(const Load& load) const {
+    return loader.quick ? load.quick_expected : load.expected;
+  }
+
+  /// @return how long everything takes, about
+  std::chrono::milliseconds expected() const;
+};
+
+/// @return those of @p contenders that any of @p scenarios includes
+std::vector<Contender> participants(const std::vector<Contender>& contenders,
+                                    const std::vector<Scenario>& scenarios);
+
+/// What is done with each load's summary once it is measured: its name, and summary_of() it.
+using Keep = std::function<void(const std::string& key, const Json& measured)>;
+
+/// Measures everything. A server that gives no result twice under a load is not tried again under
+/// it; the others go on.
+/// @return whether all of it was done: false after an interrupt, when the rounds that were complete
+/// have been handed to @p keep
+/// @throws std::system_error when this program itself cannot go on
+bool measure(const Plan& plan, const Interrupt& interrupt, const Keep& keep);
+
+}  // namespace comparison

@@ -1,0 +1,78 @@
+/// @file
+/// Fuzzes the HTTP service, from the head's parser to the files: a client gets the same replies
+/// however its bytes are cut, and never one from outside the root. The first byte of an input is
+/// the size of the pieces, and its highest bit says whether there are files.
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include "directory.hpp"
+#include "fuzz.hpp"
+#include "http.hpp"
+
+namespace {
+
+const std::string& site() {
+  static const Directory directory;
+  static const std::string root = [] {
+    directory.write("r/index.html", "home");
+    directory.write("r/d/ten", "0123456789");
+    directory.write("s", "OUTSIDE");
+    std::filesystem::create_symlink("../s", directory.path("r/o"));
+    return directory.path("r");
+  }();
+  return root;
+}
+
+/// @return the reply to @p text, and all files that follow
+std::string hear(Conversation& conversation, std::string_view text) {
+  std::string heard;
+  for (bool more = true; more; text = {}) {
+    const Bytes reply = conversation.reply_to(std::as_bytes(std::span(text)));
+    heard.append(reinterpret_cast<const char*>(reply.data()), reply.size());
+    const FilePart* const part = conversation.file();
+    more = part != nullptr;
+    if (more) {
+      std::string bytes(part->size, '\0');
+      const ssize_t size = ::pread(part->file.number(), bytes.data(), bytes.size(),
+                                   static_cast<off_t>(part->offset));
+      require(size == static_cast<ssize_t>(part->size), "a part is within its file");
+      heard += bytes;
+    }
+  }
+  return heard;
+}
+
+/// @return all replies to @p text, sent in pieces, without their dates
+std::string talk(const Http& service, std::string_view text, std::size_t piece) {
+  const auto conversation = service.begin();
+  std::string heard;
+  for (; !text.empty(); text.remove_prefix(std::min(piece, text.size()))) {
+    heard += hear(*conversation, text.substr(0, piece));
+  }
+  for (std::size_t at = 0; (at = heard.find("\r\nDate: ", at)) != std::string::npos; ++at) {
+    heard.erase(at, std::min(heard.find('\n', at + 2), heard.size()) - at);
+  }
+  return heard;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 2) {
+    return 0;
+  }
+  static const Http with_files(site());
+  static const Http without_files;
+  const bool has_files = data[0] >= 0x80;
+  const Http& service = has_files ? with_files : without_files;
+  const std::size_t piece = std::max<std::size_t>(data[0] % 0x80, 1);
+  const std::string_view text = to_text(data, size).substr(1);
+  const std::string whole = talk(service, text, text.size());
+  require(talk(service, text, piece) == whole, "the pieces do not matter");
+  require(!has_files || whole.find("OUTSIDE") == std::string::npos, "nothing comes from outside");
+  require(whole.empty() || whole.starts_with("HTTP/1.1 "), "a reply is one of HTTP");
+  return 0;
+}

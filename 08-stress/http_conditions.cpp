@@ -1,0 +1,108 @@
+/// @file
+/// Whether a client has a file already.
+#include "http_conditions.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "http_date.hpp"
+#include "http_syntax.hpp"
+
+namespace http {
+namespace {
+
+using std::chrono::sys_seconds;
+
+/// An entity tag of a client, `W/"..."` or `"..."`.
+struct Tag {
+  bool weak = false;
+  std::string_view quoted;
+};
+
+/// Takes the first tag off a comma-separated list; there may be commas in it.
+std::optional<Tag> take_tag(std::string_view& list) {
+  list.remove_prefix(std::min(list.find_first_not_of(" \t,"), list.size()));
+  const bool weak = list.starts_with("W/");
+  list.remove_prefix(weak ? 2 : 0);
+  const std::size_t end = list.find('"', 1);
+  if (!list.starts_with('"') || end == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const Tag tag{weak, list.substr(0, end + 1)};
+  list.remove_prefix(end + 1);
+  return tag;
+}
+
+/// @param weak_counts whether a weak tag may match, too. Source: RFC 9110, 8.8.3.2
+bool names(std::string_view list, const std::string& tag, bool weak_counts) {
+  if (trim(list) == "*") {
+    return true;
+  }
+  while (const std::optional<Tag> listed = take_tag(list)) {
+    if (listed->quoted == tag && (weak_counts || !listed->weak)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The lists of all fields of a name count as one.
+/// @return nothing if there is no such field
+std::optional<bool> any_names(const RequestHead& head, std::string_view name,
+                              const std::string& tag, bool weak_counts) {
+  std::optional<bool> found;
+  std::string_view rest = head.field_lines;
+  while (!rest.empty()) {
+    const std::optional<Field> field = parse_field(take_line(rest));
+    if (field && same_ignoring_case(field->name, name)) {
+      found = found.value_or(false) || names(field->value, tag, weak_counts);
+    }
+  }
+  return found;
+}
+
+std::optional<sys_seconds> date_of(const RequestHead& head, std::string_view name) {
+  const std::optional<std::string_view> value = head.field(name);
+  return value ? parse_date(*value) : std::nullopt;
+}
+
+}  // namespace
+
+Validators::Validators(const struct stat& status, sys_seconds when)
+    : tag(fmt::format("\"{:x}-{:x}-{:x}\"", status.st_ino, status.st_size,
+                      static_cast<std::uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000 +
+                          static_cast<std::uint64_t>(status.st_mtim.tv_nsec))),
+      modified(std::clamp(sys_seconds(std::chrono::seconds(status.st_mtim.tv_sec)), sys_seconds(),
+                          std::max(when, sys_seconds()))),
+      now(when) {}
+
+Status judge_conditions(const RequestHead& head, const Validators& validators) {
+  if (const auto match = any_names(head, "If-Match", validators.tag, false)) {
+    if (!*match) {
+      return Status::precondition_failed;
+    }
+  } else if (const auto date = date_of(head, "If-Unmodified-Since")) {
+    if (validators.modified > *date) {
+      return Status::precondition_failed;
+    }
+  }
+  if (const auto match = any_names(head, "If-None-Match", validators.tag, true)) {
+    return *match ? Status::not_modified : Status::ok;
+  }
+  const auto date = date_of(head, "If-Modified-Since");
+  return date && validators.modified <= *date ? Status::not_modified : Status::ok;
+}
+
+bool range_counts(const RequestHead& head, const Validators& validators) {
+  const std::optional<std::string_view> value = head.field("If-Range");
+  if (!value || *value == validators.tag) {
+    return true;
+  }
+  // What was written within this second may be written once more in it, and have the same date.
+  const auto date = parse_date(*value);
+  return date == validators.modified && validators.modified < validators.now;
+}
+
+}  // namespace http

@@ -1,0 +1,157 @@
+/// @file
+/// The log: callers format a line into memory and go on, one thread writes.
+#include "logger.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <exception>
+
+#include "blocked_signals.hpp"
+#include "posix.hpp"
+
+namespace {
+
+/// Why the queue was full.
+constexpr std::string_view too_fast = "they came faster than they could be written";
+
+static_assert(std::atomic<Logger*>::is_always_lock_free, "a signal handler loads it");
+std::atomic<Logger*> reopened_by_signal{nullptr};
+
+extern "C" void on_reopen(int /*signal*/) {
+  const int saved_errno = errno;
+  if (Logger* const logger = reopened_by_signal; logger != nullptr) {
+    logger->reopen();
+  }
+  errno = saved_errno;
+}
+
+}  // namespace
+
+Logger::Logger(const LogOptions& options)
+    : level_(options.level) {
+  if (!options.file.empty()) {
+    file_.emplace(options.file, options.rotate, options.keep);
+  }
+  if (options.terminal) {
+    terminal_.emplace(STDERR_FILENO);
+  }
+  // A signal is for the other threads; and SIGPIPE and SIGXFSZ must not end the process, but become
+  // errors of write(2).
+  const BlockedSignals blocked;
+  writer_ = std::thread([this] { write_until_closed(); });
+}
+
+Logger::~Logger() {
+  Logger* self = this;
+  reopened_by_signal.compare_exchange_strong(self, nullptr);
+  queue_.close();
+  writer_.join();
+}
+
+void Logger::reopen() noexcept {
+  reopen_requested_ = true;
+  queue_.hurry();
+}
+
+void Logger::reopen_on(int signal) {
+  reopened_by_signal = this;
+  struct sigaction action {};
+  action.sa_handler = on_reopen;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  if (::sigaction(signal, &action, nullptr) == -1) {
+    throw_errno("cannot catch a signal");
+  }
+}
+
+void Logger::add(LogLevel level, fmt::string_view format, fmt::format_args arguments) noexcept {
+  try {
+    LogText line;
+    append_line(line, std::chrono::system_clock::now(), level, format, arguments);
+    queue_.push({line.data(), line.size()});
+  } catch (const std::exception&) {
+    // A width that is no width, or no memory: it costs this line.
+    queue_.lose(1);
+  }
+}
+
+void Logger::write_until_closed() noexcept {
+  for (bool last = false; !last;) {
+    const LogQueue::Batch batch = queue_.take();
+    last = batch.last;
+    try {
+      write(batch);
+    } catch (const std::exception&) {
+      queue_.lose(
+          static_cast<std::uint64_t>(std::count(batch.lines.begin(), batch.lines.end(), '\n')));
+    }
+    queue_.done();
+    if (!last) {
+      wait(batch.empty());
+    }
+  }
+  if (terminal_) {
+    terminal_->finish(std::chrono::steady_clock::now() + terminal_patience);
+  }
+}
+
+void Logger::write(const LogQueue::Batch& batch) {
+  std::string news;
+  if (file_) {
+    news = write_to_file(batch);
+  } else if (batch.lost > 0) {
+    news = line_of(LogLevel::warn, "{} lines lost: {}", batch.lost, too_fast);
+  }
+  if (terminal_) {
+    terminal_->show(batch.lines);
+    terminal_->show(news);
+  }
+}
+
+/// @return what the terminal has to be told about the file
+std::string Logger::write_to_file(const LogQueue::Batch& batch) {
+  if (reopen_requested_.exchange(false)) {
+    file_->reopen();
+  }
+  if (!batch.empty() || batch.last) {
+    file_->append(batch.lines);
+    file_->lose(batch.lost, too_fast);
+    file_->append({});
+  }
+  return file_->take_news();
+}
+
+// Without a hurry, the first line waits a little for others. Once they stop coming, the writer
+// sleeps until there is a first line again: there is no tick.
+void Logger::wait(bool for_the_first) {
+  using Clock = std::chrono::steady_clock;
+  if (for_the_first) {
+    attend(Clock::time_point::max());
+  }
+  if (!queue_.hurried()) {
+    attend(Clock::now() + gathering);
+  }
+}
+
+/// Waits for a wake-up, and serves the terminal meanwhile.
+void Logger::attend(std::chrono::steady_clock::time_point until) {
+  while (true) {
+    std::array<pollfd, 2> waited{{{queue_.wakeup().number(), POLLIN, 0}, {-1, 0, 0}}};
+    if (terminal_) {
+      waited[1] = terminal_->waited();
+    }
+    if (!poll_until(waited, until)) {
+      return;
+    }
+    if (waited[0].revents != 0) {
+      std::uint64_t wakeups = 0;
+      [[maybe_unused]] const auto taken =
+          ::read(queue_.wakeup().number(), &wakeups, sizeof wakeups);
+      return;
+    }
+    terminal_->send();
+  }
+}

@@ -1,0 +1,66 @@
+/// @file
+/// The server program: options, a listener, a server, a stop.
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "logger.hpp"
+#include "net.hpp"
+#include "options.hpp"
+#include "posix.hpp"
+#include "server.hpp"
+#include "service.hpp"
+#include "stage.hpp"
+#include "stop.hpp"
+
+namespace {
+
+/// Prints a line at once, whoever reads it: a terminal, a file or a pipe. That nobody does any more
+/// (SIGPIPE) is no reason to end.
+void announce(const std::string& line) {
+  const auto previous = std::signal(SIGPIPE, SIG_IGN);
+  std::fputs((line + "\n").c_str(), stdout);
+  std::fflush(stdout);
+  std::signal(SIGPIPE, previous);
+}
+
+void run_server(const Options& options) {
+  const Stop stop;
+  // A file that can't be opened is said now.
+  Logger(log_options(options)).flush();
+  Listener listener(options.host, options.port, options.backlog);
+  const std::string address = listener.address();
+  const auto service = make_service(options.service, options.root);
+  Server server(std::move(listener), *service, stop, options);
+  reopened_log(options)->info("listening on {}", address);
+  announce("listening on " + address);
+  server.run();
+  announce(fmt::format("served {} connections, {} bytes", server.totals().connections(),
+                       server.totals().bytes()));
+  reopened_log(options)->info("served {} connections, {} bytes", server.totals().connections(),
+                              server.totals().bytes());
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+  open_standard_descriptors();
+  try {
+    Options options;
+    CommandLine line("server", fmt::format("The server of {}.", stage::name));
+    options.add_to(line);
+    if (line.parse(argc, argv)) {
+      run_server(options);
+    }
+    return 0;
+  } catch (const UsageError& mistake) {
+    fmt::print(stderr, "server: {}\n", mistake.what());
+    return 2;
+  } catch (const std::exception& failure) {
+    fmt::print(stderr, "server: {}\n", failure.what());
+    return 1;
+  }
+}

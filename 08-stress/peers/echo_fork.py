@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""An echo server on Python's sockets: a process for each connection.
+
+    echo_fork.py [--port PORT]
+
+It forks by itself, as socketserver.ForkingMixIn serves no more than 40 clients at once.
+"""
+
+import argparse
+import os
+import signal
+import socket
+
+BUFFER_SIZE = 16 * 1024
+
+children = set()
+
+
+def reap(*_):
+    """Waits for the children that have ended. Signals of one kind don't queue."""
+    try:
+        while (child := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            children.discard(child)
+    except ChildProcessError:
+        pass
+
+
+def stop(*_):
+    for child in children:
+        os.kill(child, signal.SIGTERM)
+    os._exit(0)
+
+
+def serve(client):
+    try:
+        while data := client.recv(BUFFER_SIZE):
+            client.sendall(data)
+    except OSError:
+        pass  # The client is gone, which ends this connection and no other.
+
+
+def start(client, listener):
+    # Until the child is in the set, and its own handlers are gone, signals wait.
+    handled = {signal.SIGCHLD, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, handled)
+    child = os.fork()
+    if child == 0:
+        for number in handled:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
+        listener.close()
+        serve(client)
+        os._exit(0)
+    children.add(child)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
+
+
+def main(port):
+    signal.signal(signal.SIGCHLD, reap)
+    signal.signal(signal.SIGTERM, stop)
+    # The kernel takes its own maximum for a longer queue.
+    with socket.create_server(("127.0.0.1", port), backlog=2**31 - 1) as listener:
+        # Accepted sockets inherit it.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        print(f"listening on 127.0.0.1:{listener.getsockname()[1]}", flush=True)
+        while True:
+            client, _ = listener.accept()
+            with client:
+                start(client, listener)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=0)
+    main(parser.parse_args().port)

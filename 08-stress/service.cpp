@@ -1,0 +1,19 @@
+/// @file
+/// The list of services.
+#include "service.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#include "echo.hpp"
+#include "http.hpp"
+
+std::unique_ptr<Service> make_service(std::string_view name, const std::string& root) {
+  if (name == "echo") {
+    return std::make_unique<Echo>();
+  }
+  if (name == "http") {
+    return std::make_unique<Http>(root);
+  }
+  throw std::invalid_argument("no service is called '" + std::string(name) + "'");
+}

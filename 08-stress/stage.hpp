@@ -1,0 +1,21 @@
+/// @file
+/// Which stage this is: the one place that says so.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace stage {
+
+/// The stage's number, from 1 to 8. Its server listens on port 8000 + number unless told otherwise.
+inline constexpr int number = 8;
+
+/// The stage's directory in the course.
+inline constexpr std::string_view name = "08-stress";
+
+/// The options that this stage's server has beside those of every stage.
+inline constexpr std::array<std::string_view, 10> options{
+    "--max-connections", "--workers",  "--idle-timeout", "--log-file",    "--log-level",
+    "--log-rotate",      "--log-keep", "--root",         "--no-sendfile", "--config"};
+
+}  // namespace stage

@@ -1,0 +1,200 @@
+/// @file
+/// One simulated client: its connection.
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "client.hpp"
+#include "posix.hpp"
+
+namespace stress {
+
+namespace {
+
+/// Addresses that short connections are spread over, as a port rests for a while after a
+/// connection.
+constexpr std::uint64_t sources_of_short_connections = 16;
+
+std::uint32_t source_of(const Session& session, std::uint64_t client, std::uint64_t connection) {
+  if (!session.target.is_loopback()) {
+    return 0;
+  }
+  const std::uint64_t group = client / session.target.per_source;
+  return static_cast<std::uint32_t>(session.plan.reconnect_every
+                                        ? group * sources_of_short_connections +
+                                              connection % sources_of_short_connections
+                                        : group);
+}
+
+/// What it counts as when connect(2) fails with @p error.
+Failure failure_of_connect(int error) {
+  return error == ETIMEDOUT    ? Failure::connect_timeout
+         : error == ECONNRESET ? Failure::reset
+                               : Failure::refused;
+}
+
+int pending_error(const Fd& socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &error, &size);
+  return error;
+}
+
+}  // namespace
+
+void Client::connect(Time now) {
+  state_ = State::connecting;
+  waiting_since_ = now;
+  written_ = 0;
+  offset_ = 0;
+  on_connection_ = flight_.size();
+  fruitful_ = false;
+  broken_ = false;
+  reader_->restart();
+  int error = 0;
+  socket_ = begin_connect(around_.session.target,
+                          source_of(around_.session, number_, connections_++), error);
+  if (error != 0) {
+    fail_connection(failure_of_connect(error), now);
+    return;
+  }
+  epoll_event interest{};
+  interest.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  interest.data.u32 = slot_;
+  if (::epoll_ctl(around_.epoll.number(), EPOLL_CTL_ADD, socket_.number(), &interest) == -1) {
+    throw_errno("cannot watch a socket");
+  }
+}
+
+void Client::on_event(std::uint32_t events) {
+  constexpr std::uint32_t ends = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+  if (state_ == State::connecting) {
+    const Time now = Clock::now();
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
+      fail_connection(failure_of_connect(pending_error(socket_)), now);
+      return;
+    }
+    on_connected(now);
+  } else if (state_ == State::open && (events & EPOLLOUT) != 0) {
+    write();
+  }
+  if ((events & (EPOLLIN | ends)) != 0 && socket_) {
+    read((events & ends) != 0);
+  }
+}
+
+void Client::on_connected(Time now) {
+  state_ = State::open;
+  waiting_since_ = now;
+  around_.session.opened.fetch_add(1, std::memory_order_relaxed);
+  if (around_.session.plan.hold) {
+    around_.session.settled.fetch_add(1);
+    return;
+  }
+  advance(now);
+}
+
+void Client::write() {
+  while (!broken_ && written_ < flight_.size()) {
+    const std::size_t size = fill_send_buffer();
+    const ssize_t sent = uninterrupted(
+        [&] { return ::send(socket_.number(), around_.send_buffer.data(), size, MSG_NOSIGNAL); });
+    if (sent == -1) {
+      broken_ = errno != EAGAIN && errno != EWOULDBLOCK;
+      return;
+    }
+    count_written(static_cast<std::size_t>(sent));
+    if (static_cast<std::size_t>(sent) < size) {
+      return;
+    }
+  }
+}
+
+std::size_t Client::fill_send_buffer() const {
+  const Dialect& dialect = *around_.session.dialect;
+  std::span<std::byte> room(around_.send_buffer);
+  std::size_t offset = offset_;
+  for (std::size_t i = written_; i < flight_.size() && !room.empty(); ++i) {
+    const std::size_t size = std::min(dialect.request_size() - offset, room.size());
+    dialect.write_request(flight_[i].key, offset, room.first(size));
+    room = room.subspan(size);
+    offset = 0;
+  }
+  return around_.send_buffer.size() - room.size();
+}
+
+void Client::count_written(std::size_t size) {
+  around_.ledger.count_sent_bytes(size);
+  const std::size_t whole = around_.session.dialect->request_size();
+  written_ += (offset_ + size) / whole;
+  offset_ = (offset_ + size) % whole;
+}
+
+void Client::read(bool ended) {
+  std::vector<std::byte>& buffer = around_.receive_buffer;
+  while (true) {
+    const ssize_t size =
+        uninterrupted([&] { return ::recv(socket_.number(), buffer.data(), buffer.size(), 0); });
+    const bool would_block = size == -1 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    if (would_block) {
+      return;
+    }
+    const Time now = Clock::now();
+    if (size == 0 || (size == -1 && state_ == State::closing)) {
+      on_end_of_stream(now);
+      return;
+    }
+    if (size == -1) {
+      fail_connection(Failure::reset, now);
+      return;
+    }
+    const auto count = static_cast<std::size_t>(size);
+    around_.ledger.count_received_bytes(count);
+    // A short read has emptied the socket, and what comes later is an event of its own: epoll(7).
+    if (!take(Bytes(buffer).first(count), now) || (count < buffer.size() && !ended)) {
+      return;
+    }
+  }
+}
+
+bool Client::take(Bytes received, Time now) {
+  while (!received.empty()) {
+    const bool expected = state_ == State::open && !flight_.empty();
+    const Verdict verdict =
+        expected ? reader_->read(flight_.oldest().key, received) : Verdict::wrong;
+    if (verdict == Verdict::incomplete) {
+      return true;
+    }
+    const bool too_many = flight_.size() == 1 && !received.empty();
+    if (verdict == Verdict::wrong || written_ == 0 || too_many) {
+      fail_connection(Failure::mismatch, now);
+      return false;
+    }
+    complete_oldest(now, verdict);
+  }
+  advance(now);
+  return true;
+}
+
+void Client::end_connection(Time now) {
+  state_ = State::closing;
+  answered_ = now;
+  waiting_since_ = now;
+  ::shutdown(socket_.number(), SHUT_WR);
+}
+
+void Client::on_end_of_stream(Time now) {
+  const bool answered = state_ == State::closing;
+  if (!flight_.empty() && (answered || reader_->ends_with_stream())) {
+    succeed_oldest(answered ? answered_ : now);
+  }
+  if (!flight_.empty() || around_.session.plan.hold) {
+    fail_connection(Failure::closed_early, now);
+    return;
+  }
+  after_connection(now);
+}
+
+}  // namespace stress

@@ -1,0 +1,73 @@
+/// @file
+/// The plan in one line.
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "plan.hpp"
+
+namespace stress {
+
+namespace {
+
+/// @return "1 thread", "2 threads"
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+/// @return "500 ms", "1.5 s"
+std::string shown(Duration time) {
+  const double seconds = std::chrono::duration<double>(time).count();
+  return seconds < 1 ? fmt::format("{} ms", seconds * 1000) : fmt::format("{} s", seconds);
+}
+
+std::string extent(const Plan& plan) {
+  if (plan.hold) {
+    return "held idle for " + shown(*plan.hold);
+  }
+  if (plan.duration) {
+    return "for " + shown(*plan.duration);
+  }
+  if (plan.requests) {
+    return counted(*plan.requests, "message") + " in all";
+  }
+  return counted(plan.messages.value_or(0), "message") + " each";
+}
+
+/// @return what is not as usual, each part with a comma before it
+std::string extras(const Plan& plan) {
+  std::string text;
+  if (plan.service == "http") {
+    text += ", http " + plan.path;
+  }
+  if (plan.pipeline > 1) {
+    text += fmt::format(", {} in flight each", plan.pipeline);
+  }
+  if (plan.spawn_rate) {
+    text += ", " + counted(*plan.spawn_rate, "new client") + " a second";
+  }
+  if (plan.think) {
+    text += ", " + shown(plan.think->first) + " to " + shown(plan.think->second) + " between";
+  }
+  if (plan.reconnect_every) {
+    text += ", a new connection every " + counted(*plan.reconnect_every, "message");
+  }
+  if (plan.warmup.count() > 0) {
+    text += ", after a warm-up of " + shown(plan.warmup);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string describe(const Plan& plan) {
+  std::string head = counted(plan.connections, "connection") + ", " +
+                     counted(plan.threads, "thread") + ", " + extent(plan);
+  if (plan.hold) {
+    return head;
+  }
+  const std::string loop = plan.rate ? fmt::format("open loop at {}/s", *plan.rate) : "closed loop";
+  return fmt::format("{}, {} B, {}{}", head, plan.size, loop, extras(plan));
+}
+
+}  // namespace stress

@@ -1,0 +1,71 @@
+/// @file
+/// The client's side of HTTP/1.1: requests.
+#include "http_dialect.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+#include "http_reply.hpp"
+
+namespace stress {
+
+namespace {
+
+constexpr std::string_view after = "\r\n\r\n";
+
+/// Turns bytes into printable characters that a field value may have, 64 different ones.
+void make_printable(std::span<std::byte> bytes) {
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  for (std::byte& byte : bytes) {
+    byte = static_cast<std::byte>(alphabet[std::to_integer<std::size_t>(byte) % alphabet.size()]);
+  }
+}
+
+/// Copies the part of @p text from @p offset on into the front of @p out, and cuts it off there.
+void write_text(std::string_view text, std::size_t offset, std::span<std::byte>& out) {
+  if (offset < text.size()) {
+    const std::size_t size = std::min(text.size() - offset, out.size());
+    std::memcpy(out.data(), text.data() + offset, size);
+    out = out.subspan(size);
+  }
+}
+
+std::string host_field(const Plan& plan) {
+  const bool bracketed = plan.host.find(':') != std::string::npos;
+  return (bracketed ? "[" + plan.host + "]" : plan.host) + ":" + std::to_string(plan.port);
+}
+
+}  // namespace
+
+HttpDialect::HttpDialect(const Plan& plan)
+    : before_("GET " + plan.path + " HTTP/1.1\r\nHost: " + host_field(plan) + "\r\nX-Payload: "),
+      payload_size_(plan.size) {}
+
+std::size_t HttpDialect::request_size() const {
+  return before_.size() + payload_size_ + after.size();
+}
+
+void HttpDialect::write_request(std::uint64_t key, std::size_t offset,
+                                std::span<std::byte> out) const {
+  const std::size_t whole = out.size();
+  const auto here = [&] { return offset + whole - out.size(); };
+  write_text(before_, here(), out);
+  const std::size_t payload_end = before_.size() + payload_size_;
+  if (here() < payload_end && !out.empty()) {
+    const std::span<std::byte> part = out.first(std::min(payload_end - here(), out.size()));
+    fill_payload(key, here() - before_.size(), part);
+    make_printable(part);
+    out = out.subspan(part.size());
+  }
+  if (!out.empty()) {
+    write_text(after, here() - payload_end, out);
+  }
+}
+
+std::unique_ptr<ReplyReader> HttpDialect::new_reader() const {
+  return std::make_unique<HttpReplyReader>(*this);
+}
+
+}  // namespace stress

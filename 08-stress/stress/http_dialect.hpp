@@ -1,0 +1,27 @@
+/// @file
+/// The client's side of HTTP/1.1: GET requests with a payload in a header field. Source: RFC 9112.
+#pragma once
+
+#include <string>
+
+#include "dialect.hpp"
+
+namespace stress {
+
+/// Asks for `--path`. The payload, in 64 printable characters, is the value of a header field, so
+/// that a server which replies with the head that it received is checked for every byte of it.
+class HttpDialect : public Dialect {
+ public:
+  explicit HttpDialect(const Plan& plan);
+
+  std::size_t request_size() const override;
+  void write_request(std::uint64_t key, std::size_t offset,
+                     std::span<std::byte> out) const override;
+  std::unique_ptr<ReplyReader> new_reader() const override;
+
+ private:
+  std::string before_;
+  std::size_t payload_size_;
+};
+
+}  // namespace stress

@@ -1,0 +1,45 @@
+/// @file
+/// The client's side of HTTP/1.1: replies. Source: RFC 9112, sections 4 to 6.
+#pragma once
+
+#include <string>
+
+#include "dialect.hpp"
+
+namespace stress {
+
+/// Reads and checks the replies of an HTTP server.
+///
+/// A reply is right if it is well-formed, its status is 2xx, and its body is as long as
+/// Content-Length says (or ends with the connection, without one). If it is `text/plain`, its body
+/// has to be the request's head, byte for byte, which is what the servers of the course answer;
+/// what a body of another type should be, nobody has told. The chunked coding is not understood:
+/// such a reply is wrong.
+class HttpReplyReader : public ReplyReader {
+ public:
+  /// @param requests what the requests were
+  explicit HttpReplyReader(const Dialect& requests)
+      : requests_(requests) {}
+
+  Verdict read(std::uint64_t key, Bytes& received) override;
+  bool ends_with_stream() const override { return in_body_ && until_end_; }
+  void restart() override;
+
+ private:
+  bool read_head(Bytes& received);
+  bool understand_head();
+  bool understand_field(std::string_view name, std::string_view value);
+  bool check_body(std::uint64_t key, Bytes part);
+
+  const Dialect& requests_;
+  std::string head_;
+  bool in_body_ = false;
+  bool closes_ = false;
+  bool until_end_ = false;  // there is no Content-Length: the body ends with the stream
+  bool plain_text_ = false;
+  bool is_echo_ = false;
+  std::size_t body_size_ = 0;
+  std::size_t body_read_ = 0;
+};
+
+}  // namespace stress

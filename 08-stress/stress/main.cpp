@@ -1,0 +1,74 @@
+/// @file
+/// The stress client: understands the plan, runs it, and says what came of it.
+#include <cstdio>
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "command_line.hpp"
+#include "documents.hpp"
+#include "output.hpp"
+#include "plan.hpp"
+#include "posix.hpp"
+#include "progress.hpp"
+#include "report.hpp"
+#include "run.hpp"
+#include "target.hpp"
+
+namespace {
+
+using namespace stress;
+
+/// Runs @p plan and writes everything that it asks for.
+Result run_and_write(const Plan& plan) {
+  Output json(plan.json_file);
+  Output csv(plan.csv_file);
+  Output hdr(plan.hdr_file);
+  Output people(plan.prints_a_document() ? "/dev/stderr" : "-");
+  people.write(describe(plan) + "\n");
+
+  Progress progress(plan);
+  csv.write(csv_header());
+  Result result =
+      run(plan, {[&](std::uint64_t second, const Tally& tally) {
+                   csv.write(csv_row(second, tally));
+                   progress.line(second, tally);
+                 },
+                 [&](Duration passed, std::uint64_t sent) { progress.move(passed, sent); }});
+  progress.end();
+  people.write(report(plan, result));
+  json.write(to_json(plan, result));
+  hdr.write(to_hgrm(result.total.latency));
+  return result;
+}
+
+/// @return 0 when all replies were right, 3 when nothing could connect, 1 for other failures; that
+/// nobody had an answer is one
+int exit_code(const Result& result) {
+  if (result.connections_opened == 0) {
+    return 3;
+  }
+  const bool unheard = result.total.sent > 0 && result.total.ok == 0;
+  return result.total.failed() > 0 || unheard ? 1 : 0;
+}
+
+int complain(const std::exception& error, int code) {
+  fmt::print(stderr, "stress: {}\n", error.what());
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  open_standard_descriptors();
+  try {
+    const std::optional<Plan> plan = read_plan(argc, argv);
+    return plan ? exit_code(run_and_write(*plan)) : 0;
+  } catch (const UsageError& error) {
+    return complain(error, 2);
+  } catch (const CannotConnect& error) {
+    return complain(error, 3);
+  } catch (const std::exception& error) {
+    return complain(error, 1);
+  }
+}

@@ -1,0 +1,33 @@
+/// @file
+/// A file that a document is written to.
+#include "output.hpp"
+
+#include "posix.hpp"
+
+namespace stress {
+
+void Output::Close::operator()(std::FILE* file) const {
+  if (file != stdout) {
+    std::fclose(file);
+  }
+}
+
+Output::Output(const std::string& name)
+    : name_(name) {
+  if (name.empty()) {
+    return;
+  }
+  file_.reset(name == "-" ? stdout : std::fopen(name.c_str(), "we"));
+  if (!file_) {
+    throw_errno("cannot write " + name);
+  }
+}
+
+void Output::write(const std::string& text) {
+  if (file_ && (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size() ||
+                std::fflush(file_.get()) != 0)) {
+    throw_errno("cannot write " + name_);
+  }
+}
+
+}  // namespace stress

@@ -1,0 +1,57 @@
+/// @file
+/// How far a run is, on standard error.
+#include "progress.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace stress {
+
+namespace {
+
+constexpr std::size_t width = 40;
+
+/// @return the part of the run that is done, from 0 to 1
+double part_done(const Plan& plan, Duration passed, std::uint64_t sent) {
+  const std::optional<Duration> time = plan.duration ? plan.duration : plan.hold;
+  const auto all = plan.requests.value_or(plan.messages.value_or(0) * plan.connections);
+  const double part =
+      time ? std::chrono::duration<double>(passed) / std::chrono::duration<double>(*time)
+           : static_cast<double>(sent) / static_cast<double>(std::max<std::uint64_t>(all, 1));
+  return std::clamp(part, 0.0, 1.0);
+}
+
+}  // namespace
+
+Progress::Progress(const Plan& plan)
+    : plan_(plan),
+      bar_(plan.progress == "auto" && ::isatty(STDERR_FILENO) == 1) {}
+
+void Progress::move(Duration passed, std::uint64_t sent) {
+  if (bar_) {
+    const double part = part_done(plan_, passed, sent);
+    const auto filled = static_cast<std::size_t>(part * static_cast<double>(width));
+    fmt::print(stderr, "\r[{}{}] {:3.0f}%  {} messages\x1b[K", std::string(filled, '#'),
+               std::string(width - filled, ' '), part * 100, sent);
+  }
+}
+
+void Progress::line(std::uint64_t second, const Tally& tally) const {
+  if (plan_.progress == "plain") {
+    fmt::print(stderr, "{} s: {} sent, {} ok, {} failed\n", second + 1, tally.sent, tally.ok,
+               tally.failed());
+  }
+}
+
+void Progress::end() const {
+  if (bar_) {
+    fmt::print(stderr, "\r\x1b[K");
+  }
+}
+
+}  // namespace stress

@@ -1,0 +1,88 @@
+/// @file
+/// Watches the processor time and the memory of a server while it is measured.
+#include "server_watch.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace stress {
+
+namespace {
+
+constexpr Duration shortest_rest = std::chrono::milliseconds(500);
+constexpr int rest_factor = 50;
+
+/// @return when to look again, after a look from @p begun until now
+Time next_after(Time begun) {
+  const Time now = Clock::now();
+  return now + std::max<Duration>(shortest_rest, (now - begun) * rest_factor);
+}
+
+}  // namespace
+
+ServerWatch::ServerWatch(pid_t root, PssSampling sampling)
+    : root_(root),
+      sampling_(sampling) {}
+
+void ServerWatch::look() {
+  const Time now = Clock::now();
+  if (now < next_look_) {
+    return;
+  }
+  look_at_tree();
+  if (!time_before_) {
+    time_before_ = processor_time();
+    switches_before_ = switches();
+  } else if (sampling_ == PssSampling::now_and_then && now >= next_pss_) {
+    look_at_pss();
+    next_pss_ = next_after(now);
+  }
+  next_look_ = next_after(now);
+}
+
+void ServerWatch::look_at_tree() {
+  tree_ = process_tree(root_);
+  std::uint64_t resident = 0;
+  std::uint64_t threads = 0;
+  for (const ProcessUsage& process : tree_) {
+    resident += process.resident_peak;
+    threads += process.threads;
+    count_switches(process.pid, switches_);
+  }
+  usage_.rss_peak_bytes = std::max(usage_.rss_peak_bytes, resident);
+  usage_.threads = std::max(usage_.threads, threads);
+  usage_.processes = std::max<std::uint64_t>(usage_.processes, tree_.size());
+}
+
+void ServerWatch::look_at_pss() {
+  const std::uint64_t size = std::accumulate(tree_.begin(), tree_.end(), std::uint64_t{0},
+                                             [](std::uint64_t sum, const ProcessUsage& process) {
+                                               return sum + proportional_set_size(process.pid);
+                                             });
+  usage_.pss_bytes = std::max(usage_.pss_bytes, size);
+}
+
+Duration ServerWatch::processor_time() const {
+  return std::accumulate(tree_.begin(), tree_.end(), Duration::zero(),
+                         [](Duration sum, const ProcessUsage& process) {
+                           return sum + process.processor_time + process.of_children;
+                         });
+}
+
+std::uint64_t ServerWatch::switches() const {
+  return std::accumulate(switches_.begin(), switches_.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const auto& entry) { return sum + entry.second; });
+}
+
+ServerUsage ServerWatch::conclude() {
+  look_at_tree();
+  look_at_pss();
+  if (time_before_ && !tree_.empty()) {
+    const Duration used = processor_time() - *time_before_;
+    usage_.cpu_seconds = std::max(0.0, std::chrono::duration<double>(used).count());
+    usage_.context_switches = switches() - switches_before_;
+  }
+  return usage_;
+}
+
+}  // namespace stress

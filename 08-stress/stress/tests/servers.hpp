@@ -1,0 +1,81 @@
+/// @file
+/// Servers for the tests of the stress client: a right one, and many wrong ones.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <thread>
+
+#include "fd.hpp"
+#include "stress/plan.hpp"
+#include "stress/run.hpp"
+
+/// A server on a port of 127.0.0.1, with a thread for each connection. Destroying it ends them all.
+class TestServer {
+ public:
+  /// Serves one connection; it is closed when the function returns.
+  /// @param client the connection, blocking
+  /// @param index of the connection, from 0
+  using Behaviour = std::function<void(const Fd& client, std::uint64_t index)>;
+
+  /// @param backlog of listen(2)
+  explicit TestServer(Behaviour behaviour, int backlog = 4096);
+  ~TestServer();
+  TestServer(const TestServer&) = delete;
+  TestServer& operator=(const TestServer&) = delete;
+
+  std::uint16_t port() const { return port_; }
+
+  /// @return connections accepted so far
+  std::uint64_t accepted() const { return accepted_; }
+
+ private:
+  void accept_all();
+
+  struct Served {
+    Fd socket;
+    std::thread thread;
+  };
+
+  Behaviour behaviour_;
+  std::uint16_t port_ = 0;
+  Fd listener_;
+  std::atomic<std::uint64_t> accepted_{0};
+  std::mutex mutex_;  // guards served_
+  std::list<Served> served_;
+  std::thread acceptor_;
+};
+
+/// @return a port of 127.0.0.1 on which nobody listens
+std::uint16_t closed_port();
+
+/// Reads exactly @p size bytes.
+/// @return them, or fewer at the end of the stream
+std::string read_bytes(const Fd& client, std::size_t size);
+
+/// Reads up to and with the empty line that ends the head of an HTTP request.
+std::string read_head(const Fd& client);
+
+/// Sends all of @p bytes, as far as the client takes them.
+void send_bytes(const Fd& client, const std::string& bytes);
+
+/// Makes the close of @p client a reset.
+void reset_at_close(const Fd& client);
+
+/// Sends back what comes, until the end of the stream.
+void echo(const Fd& client, std::uint64_t index);
+
+/// @return a plan for @p server: 4 connections, 5 messages each, of 64 bytes
+stress::Plan plan_for(const TestServer& server);
+
+/// Runs a plan with nobody looking on.
+stress::Result run_alone(const stress::Plan& plan);
+
+/// @return the messages that @p result counted as failed for the reason @p why
+std::uint64_t failed_by(const stress::Result& result, stress::Failure why);
+
+/// @return whether every message is in exactly one count
+bool adds_up(const stress::Result& result);

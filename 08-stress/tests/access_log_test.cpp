@@ -1,0 +1,228 @@
+/// @file
+/// What the server says in its log, and that the log never harms the service.
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <regex>
+#include <thread>
+
+#include "catch.hpp"
+#include "log_kit.hpp"
+#include "stage.hpp"
+#include "testkit.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// All ways to serve: as few workers as there can be, and several.
+std::vector<std::string> with_log(const std::string& path, const std::string& level = "info") {
+  const std::string fewest = stage::number < 8 ? "0" : "1";
+  const std::string workers = GENERATE(true, false) ? fewest : "3";
+  return {"--workers", workers, "--log-level", level, "--log-file", path};
+}
+
+/// @return the texts in which a pattern is found
+std::vector<std::string> matching(const std::vector<std::string>& texts,
+                                  const std::string& pattern) {
+  std::vector<std::string> found;
+  std::copy_if(texts.begin(), texts.end(), std::back_inserter(found), [&](const std::string& text) {
+    return std::regex_search(text, std::regex(pattern));
+  });
+  return found;
+}
+
+/// @return whether the file comes to have a line with the pattern
+bool comes_to_say(const std::string& path, const std::string& pattern) {
+  return eventually([&] { return !matching(lines_of(text_of(path)), pattern).empty(); });
+}
+
+std::vector<std::string> sorted_lines(const std::string& text) {
+  std::vector<std::string> lines = lines_of(text);
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+/// Serves some clients, one after the other.
+void serve_clients(TestServer& server, int clients) {
+  for (int i = 0; i < clients; ++i) {
+    TestClient client(server);
+    REQUIRE(client.echoes("hello"));
+  }
+}
+
+const std::string closed =
+    R"(^connection [0-9]+ from 127\.0\.0\.1:[0-9]+ closed after [0-9]+ us, )";
+
+}  // namespace
+
+TEST_CASE("who ended a connection, after how long and how many bytes, is said when it closes") {
+  const Directory directory;
+  std::vector<std::string> options = with_log(directory.log());
+  options.insert(options.end(), {"--idle-timeout", "0.3"});
+  TestServer server(options);
+  {
+    TestClient client(server);
+    REQUIRE(client.echoes("hello"));
+    std::this_thread::sleep_for(20ms);
+  }
+  TestClient reset(server);
+  REQUIRE(reset.echoes("rude"));
+  reset.reset();
+  TestClient idle(server);
+  REQUIRE(idle.echoes("zzz"));
+  REQUIRE(idle.is_closed());
+  REQUIRE(server.stop().code == 0);
+
+  const auto texts = said(text_of(directory.log()));
+  const auto by_client = matching(texts, closed + "5 bytes received, 5 sent: ended by the client$");
+  REQUIRE(by_client.size() == 1);
+  const long long age = std::stoll(by_client.front().substr(by_client.front().find("after ") + 6));
+  CHECK(age >= 20'000);
+  CHECK(age < 10'000'000);
+  CHECK(
+      matching(texts, closed + "4 bytes received, 4 sent: .*: Connection reset by peer$").size() ==
+      1);
+  CHECK(matching(texts, closed + "3 bytes received, 3 sent: idle$").size() == 1);
+  CHECK(matching(texts, closed).size() == 3);
+}
+
+TEST_CASE("whom the server asked to go, or left at the stop, is said") {
+  const Directory directory;
+  std::vector<std::string> options = with_log(directory.log());
+  options.insert(options.end(), {"--service", "http"});
+  TestServer server(options);
+  TestClient bad(server);
+  bad.send("rubbish\r\n\r\n");
+  REQUIRE_THAT(bad.receive_rest(), StartsWith("HTTP/1.1 400 "));
+  bad.half_close();
+  REQUIRE(comes_to_say(directory.log(), ": ended by the server$"));
+  TestClient stays(server);
+  stays.send("GET / HTTP/1.1\r\nHost: here\r\n\r\n");
+  REQUIRE(stays.hears_something(patience));
+  REQUIRE(server.stop().code == 0);
+
+  const auto texts = said(text_of(directory.log()));
+  CHECK(matching(texts, closed + "11 bytes received, [1-9][0-9]+ sent: ended by the server$")
+            .size() == 1);
+  CHECK(matching(texts, closed + "30 bytes received, [1-9][0-9]+ sent: out of time at the stop$")
+            .size() == 1);
+}
+
+TEST_CASE("the beginning and the end of the server are said, and at debug those of connections") {
+  const Directory directory;
+  TestServer server(with_log(directory.log(), "debug"));
+  serve_clients(server, 2);
+  REQUIRE(server.stop().code == 0);
+  const auto texts = said(text_of(directory.log()));
+  CHECK(count_of(texts, server.ready_line()) == 1);
+  CHECK(matching(texts, R"(^connection [0-9]+ from 127\.0\.0\.1:[0-9]+ opened$)").size() == 2);
+  CHECK(matching(texts, closed).size() == 2);
+  CHECK_FALSE(matching(texts, "^stopping, with [0-9]+ connections$").empty());
+  CHECK(count_of(texts, "served 2 connections, 10 bytes") == 1);
+}
+
+TEST_CASE("at warn nothing is said of connections, and at off nothing at all") {
+  const Directory directory;
+  TestServer server(with_log(directory.log(), GENERATE("warn", "error", "off")));
+  serve_clients(server, 3);
+  const Ended ended = server.stop();
+  CHECK(ended.code == 0);
+  CHECK(ended.err.empty());
+  CHECK(text_of(directory.log()).empty());
+}
+
+TEST_CASE("standard error gets the same lines as the file, standard output none") {
+  const Directory directory;
+  TestServer server(with_log(directory.log()));
+  serve_clients(server, 5);
+  const Ended ended = server.stop();
+  CHECK(ended.out == "served 5 connections, 25 bytes\n");
+  // Of several processes each writes its own lines in order, but when is its own affair.
+  CHECK(sorted_lines(ended.err) == sorted_lines(text_of(directory.log())));
+  CHECK(said(ended.err).size() >= 5);
+}
+
+TEST_CASE("nobody reads standard error: neither the service nor the stop is delayed") {
+  const Directory directory;
+  std::vector<std::string> options = with_log(directory.log(), "debug");
+  TestServer server(options);
+  serve_clients(server, 1000);
+  REQUIRE(server.stop().took < stop_limit);
+  CHECK(matching(said(text_of(directory.log())), closed).size() == 1000);
+}
+
+TEST_CASE("a disk that is full costs lines, not the service") {
+  TestServer server(with_log("/dev/full"));
+  serve_clients(server, 20);
+  const Ended ended = server.stop();
+  CHECK(ended.code == 0);
+  CHECK(ended.out == "served 20 connections, 100 bytes\n");
+  CHECK_THAT(ended.err,
+             ContainsSubstring("cannot write to log file /dev/full: No space left on device"));
+}
+
+TEST_CASE("a log file that can't be opened keeps the server from starting") {
+  const Directory directory;
+  const std::string path = directory.log() + "/none";
+  const Ended ended = run("server", {"--port", "0", "--log-file", path});
+  CHECK(ended.code == 1);
+  CHECK(ended.out.empty());
+  CHECK(ended.err == "server: cannot open log file " + path + ": No such file or directory\n");
+}
+
+TEST_CASE("SIGHUP opens the file again, while clients come and go, and no line is missing") {
+  const Directory directory;
+  TestServer server(with_log(directory.log()));
+  constexpr int files = 5;
+  constexpr int clients = 100;
+  for (int i = 0; i < files; ++i) {
+    serve_clients(server, clients);
+    std::filesystem::rename(directory.log(), directory.log() + std::to_string(i));
+    server.process().kill(SIGHUP);
+    // Until then, lines go to the file that was renamed.
+    REQUIRE(eventually([&] { return std::filesystem::exists(directory.log()); }));
+  }
+  REQUIRE(server.stop().code == 0);
+  std::string all;
+  for (int i = 0; i < files; ++i) {
+    all += text_of(directory.log() + std::to_string(i));
+  }
+  all += text_of(directory.log());
+  CHECK(matching(said(all), closed).size() == files * clients);
+}
+
+TEST_CASE("at a size the file is rotated, so many old ones stay, and each has whole lines") {
+  const Directory directory;
+  std::vector<std::string> options = with_log(directory.log());
+  options.insert(options.end(), {"--log-rotate", "5000", "--log-keep", "3"});
+  TestServer server(options);
+  // Each process minds the size, but not what others write at the same moment.
+  const std::size_t most = 5000 * processes_of(server).size();
+  serve_clients(server, 400);
+  REQUIRE(server.stop().code == 0);
+  for (const std::string suffix : {"", ".1", ".2", ".3"}) {
+    const std::string text = text_of(directory.log() + suffix);
+    CHECK_FALSE(text.empty());
+    CHECK(text.size() <= most);
+    said(text);
+  }
+  CHECK_FALSE(std::filesystem::exists(directory.log() + ".4"));
+}
+
+TEST_CASE("that descriptors are short is said once, and not over and over") {
+  const Directory directory;
+  std::vector<std::string> options = with_log(directory.log());
+  options.insert(options.end(), {"--max-connections", "1000"});
+  TestServer server(options, with_descriptors(40));
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 60; ++i) {
+    clients.emplace_back(server);
+  }
+  REQUIRE(comes_to_say(directory.log(), "short"));
+  std::this_thread::sleep_for(300ms);
+  clients.clear();
+  REQUIRE(server.stop().code == 0);
+  const auto texts = said(text_of(directory.log()));
+  CHECK(matching(texts, "^descriptors or memory are short").size() < 20);
+}

@@ -1,0 +1,364 @@
+/// @file
+/// What every server promises: how it starts, serves and stops. The same file in every stage.
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "catch.hpp"
+#include "stage.hpp"
+#include "testkit.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// @return whether this machine has an IPv6 loopback address
+bool has_ipv6() {
+  const Fd socket(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = in6addr_loopback;
+  return socket &&
+         ::bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+}
+
+/// One line of standard error, and nothing else, and this exit code.
+void require_one_line(const Ended& ended, int code, const std::string& beginning) {
+  INFO("standard error: " << ended.err << "standard output: " << ended.out);
+  REQUIRE(ended.code == code);
+  REQUIRE(ended.out.empty());
+  REQUIRE_THAT(ended.err, StartsWith(beginning));
+  REQUIRE(ended.err.find('\n') == ended.err.size() - 1);
+}
+
+/// The options that have this stage serve one connection at a time.
+std::vector<std::string> one_at_a_time() {
+  if (stage::number == 1) {
+    return {};
+  }
+  return {stage::number == 4 ? "--workers" : "--max-connections", "1"};
+}
+
+bool can_connect(const std::string& port) {
+  const Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port)));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return ::connect(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+}
+
+std::string served(int connections, std::size_t bytes) {
+  return fmt::format("served {} connections, {} bytes\n", connections, bytes);
+}
+
+/// @return as many descriptors as a server needs to be ready; with no more, it can't accept anybody
+int own_descriptors() {
+  TestServer server;
+  std::size_t most = 0;
+  for (const pid_t pid : processes_of(server)) {
+    most = std::max(most, open_descriptors(pid));
+  }
+  return static_cast<int>(most);
+}
+
+}  // namespace
+
+TEST_CASE("the ready line has the numeric address and the port that the kernel picked") {
+  TestServer server;
+  REQUIRE(server.ready_line() == fmt::format("listening on 127.0.0.1:{}", server.port()));
+  REQUIRE(server.port() != 0);
+}
+
+TEST_CASE("a name is listened on, and announced as a number") {
+  TestServer server({"--host", "localhost"});
+  const bool numeric =
+      server.ready_line() == fmt::format("listening on 127.0.0.1:{}", server.port()) ||
+      server.ready_line() == fmt::format("listening on [::1]:{}", server.port());
+  REQUIRE(numeric);
+}
+
+TEST_CASE("an IPv6 address is announced in brackets") {
+  if (!has_ipv6()) {
+    WARN("this machine has no IPv6 loopback address");
+    return;
+  }
+  TestServer server({"--host", "::1"});
+  REQUIRE(server.ready_line() == fmt::format("listening on [::1]:{}", server.port()));
+}
+
+TEST_CASE("a port in use is one line and exit code 1") {
+  TestServer first;
+  const std::string port = std::to_string(first.port());
+  require_one_line(run("server", {"--port", port}), 1,
+                   "server: cannot listen on 127.0.0.1:" + port + ": Address already in use\n");
+}
+
+TEST_CASE("an address that is not ours is one line and exit code 1") {
+  // 192.0.2.0/24 belongs to nobody (RFC 5737), and listening there sends nothing.
+  require_one_line(run("server", {"--host", "192.0.2.1", "--port", "0"}), 1,
+                   "server: cannot listen on 192.0.2.1:0: Cannot assign requested address\n");
+  if (has_ipv6()) {
+    require_one_line(run("server", {"--host", "2001:db8::1", "--port", "0"}), 1,
+                     "server: cannot listen on [2001:db8::1]:0: ");
+  }
+}
+
+TEST_CASE("a privileged port is one line and exit code 1") {
+  if (::geteuid() == 0) {
+    // Without root's rights, but with the right to run what is here.
+    Process process({"setpriv", "--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service",
+                     program_path("server"), "--port", "7"});
+    require_one_line(process.wait(), 1,
+                     "server: cannot listen on 127.0.0.1:7: Permission denied\n");
+  } else {
+    require_one_line(run("server", {"--port", "7"}), 1,
+                     "server: cannot listen on 127.0.0.1:7: Permission denied\n");
+  }
+}
+
+TEST_CASE("the port is free again at once after a stop with open connections") {
+  std::string port;
+  {
+    TestServer first;
+    TestClient client(first);
+    REQUIRE(client.echoes("x"));
+    port = std::to_string(first.port());
+    REQUIRE(first.stop().code == 0);
+  }
+  Process second({program_path("server"), "--port", port});
+  REQUIRE(second.line() == "listening on 127.0.0.1:" + port);
+}
+
+TEST_CASE("SIGTERM and SIGINT end the server with its count and exit code 0") {
+  const int signal = GENERATE(SIGTERM, SIGINT);
+  TestServer server;
+  for (int i = 0; i < 3; ++i) {
+    TestClient client(server);
+    REQUIRE(client.echoes("12345"));
+    client.half_close();
+    REQUIRE(client.receive_rest().empty());
+  }
+  const Ended ended = server.stop(signal);
+  REQUIRE(ended.code == 0);
+  REQUIRE(ended.out == served(3, 15));
+  REQUIRE(ended.err.empty());
+}
+
+TEST_CASE("a stop waits for no idle client, and closes the connection in order") {
+  TestServer server;
+  TestClient client(server);
+  REQUIRE(client.echoes("hello"));
+  const Ended ended = server.stop();
+  REQUIRE(ended.code == 0);
+  REQUIRE(ended.took < stop_limit);
+  REQUIRE(ended.out == served(1, 5));
+  REQUIRE(client.receive_rest().empty());
+}
+
+TEST_CASE("a stop waits for none of a hundred idle clients") {
+  TestServer server;
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 100; ++i) {
+    clients.emplace_back(server);
+  }
+  REQUIRE(clients.front().echoes("hello"));
+  const Ended ended = server.stop();
+  REQUIRE(ended.code == 0);
+  REQUIRE(ended.took < stop_limit);
+}
+
+TEST_CASE("a stop does not wait for long for a client that does not read") {
+  TestServer server;
+  TestClient client(server);
+  client.send_until_blocked(256 << 20);
+  const Ended ended = server.stop();
+  REQUIRE(ended.code == 0);
+  REQUIRE(ended.took < stop_limit);
+  REQUIRE_THAT(ended.out, StartsWith("served 1 connections, "));
+}
+
+TEST_CASE("a client that keeps reading gets every reply at a stop, and then the end") {
+  TestServer server;
+  TestClient client(server, 4096);
+  client.send_until_blocked(256 << 20);
+  server.process().kill(SIGTERM);
+  const std::string received = client.receive_rest();
+  const Ended ended = server.process().wait();
+  REQUIRE(ended.code == 0);
+  REQUIRE(ended.out == served(1, received.size()));
+}
+
+TEST_CASE("a client that reads slowly gets what was sent, though that takes longer than the stop") {
+  TestServer server;
+  TestClient client(server, 4096);
+  client.send_until_blocked(4 << 20);
+  server.process().kill(SIGTERM);
+  std::string received;
+  // Slower than the stop: after it, the kernel goes on to deliver.
+  for (int i = 0; i < 30; ++i) {
+    received += client.receive(4096);
+    std::this_thread::sleep_for(50ms);
+  }
+  received += client.receive_rest();
+  const Ended ended = server.process().wait();
+  REQUIRE(ended.code == 0);
+  REQUIRE(ended.out == served(1, received.size()));
+}
+
+TEST_CASE(
+    "a client that still sends during a stop gets an orderly end, and right bytes till then") {
+  TestServer server;
+  TestClient client(server);
+  std::atomic<bool> over{false};
+  std::thread sender([&] {
+    const std::string chunk(1024, 'x');
+    while (!over &&
+           ::send(client.socket().number(), chunk.data(), chunk.size(), MSG_NOSIGNAL) > 0) {
+    }
+  });
+  std::string received;
+  std::string failure;
+  try {
+    received = client.receive(1 << 20);
+    server.process().kill(SIGTERM);
+    received += client.receive_rest();
+  } catch (const std::exception& caught) {
+    failure = caught.what();
+  }
+  over = true;
+  ::shutdown(client.socket().number(), SHUT_RDWR);
+  sender.join();
+  REQUIRE(failure.empty());
+  const Ended ended = server.process().wait();
+  REQUIRE(ended.code == 0);
+  REQUIRE(ended.out == served(1, received.size()));
+}
+
+TEST_CASE("a second signal ends the server at once") {
+  TestServer server;
+  TestClient client(server);
+  client.send_until_blocked(256 << 20);
+  server.process().kill(SIGTERM);
+  REQUIRE(eventually([&] {
+    // The first is taken when nobody can connect any more, or no longer waits to be taken.
+    return process_status(server.pid(), "SigPnd") == 0 &&
+           process_status(server.pid(), "ShdPnd") == 0;
+  }));
+  server.process().kill(SIGTERM);
+  const Ended ended = server.process().wait();
+  REQUIRE(ended.code == 128 + SIGTERM);
+  REQUIRE(ended.out.empty());
+}
+
+TEST_CASE("who connects during a stop is not served, and not left hanging") {
+  TestServer server;
+  TestClient client(server);
+  client.send_until_blocked(256 << 20);
+  server.process().kill(SIGTERM);
+  std::this_thread::sleep_for(100ms);
+  try {
+    TestClient late(server);
+    late.send("anybody?");
+    REQUIRE(late.is_closed());
+  } catch (const std::system_error& refused) {
+    REQUIRE(refused.code().value() == ECONNREFUSED);
+  }
+  const Ended ended = server.process().wait();
+  REQUIRE(ended.code == 0);
+  REQUIRE_THAT(ended.out, StartsWith("served 1 connections, "));
+}
+
+TEST_CASE("no child process outlives the server, however it ends") {
+  const int signal = GENERATE(SIGTERM, SIGKILL);
+  TestServer server;
+  TestClient client(server);
+  REQUIRE(client.echoes("hello"));
+  const std::vector<pid_t> children = all_children_of(server.pid());
+  server.stop(signal);
+  for (const pid_t child : children) {
+    REQUIRE(eventually([&] { return !is_alive(child); }));
+  }
+}
+
+TEST_CASE("standard input and output may be closed") {
+  TestServer before;
+  const std::string port = std::to_string(before.port());
+  // Once it has ended, nobody listens there.
+  REQUIRE(before.stop().code == 0);
+  Process server({"sh", "-c", "exec " + program_path("server") + " --port " + port + " <&- >&-"});
+  REQUIRE(eventually([&] { return can_connect(port); }));
+  server.kill(SIGTERM);
+  const Ended ended = server.wait();
+  REQUIRE(ended.code == 0);
+  // A log may be there, but no complaint.
+  REQUIRE(ended.err.find("server: ") == std::string::npos);
+}
+
+TEST_CASE("a reader of standard output that has gone is no reason to end in another way") {
+  TestServer server;
+  server.process().close_output();
+  server.process().kill(SIGTERM);
+  REQUIRE(server.process().wait().code == 0);
+}
+
+TEST_CASE("a server that was paused and continued goes on") {
+  TestServer server;
+  for (int i = 0; i < 5; ++i) {
+    server.process().kill(SIGSTOP);
+    server.process().kill(SIGCONT);
+    TestClient client(server);
+    REQUIRE(client.echoes("one"));
+    server.process().kill(SIGSTOP);
+    server.process().kill(SIGCONT);
+    REQUIRE(client.echoes("two"));
+  }
+}
+
+TEST_CASE("out of descriptors, the server neither spins nor dies") {
+  TestServer server({}, with_descriptors(own_descriptors()));
+  TestClient client(server);
+  const auto before = cpu_time_of_all(server);
+  REQUIRE_FALSE(client.hears_something(500ms));
+  REQUIRE(cpu_time_of_all(server) - before < 100ms);
+  REQUIRE(server.stop().code == 0);
+}
+
+TEST_CASE("who comes beyond the limit waits in the listen queue, and is served when one ends") {
+  TestServer server(one_at_a_time());
+  TestClient first(server);
+  REQUIRE(first.echoes("first"));
+  TestClient second(server);
+  second.send("second");
+  REQUIRE_FALSE(second.hears_something(300ms));
+  first.half_close();
+  REQUIRE(second.receive(6) == "second");
+}
+
+TEST_CASE("short of descriptors, the server serves everybody in the end") {
+  TestServer server({}, with_descriptors(own_descriptors() + 4));
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 10; ++i) {
+    clients.emplace_back(server);
+  }
+  for (TestClient& client : clients) {
+    REQUIRE(client.echoes("hello"));
+    client.half_close();
+    REQUIRE(client.receive_rest().empty());
+  }
+  REQUIRE(server.stop().out == served(10, 50));
+}
+
+TEST_CASE("with an error on standard output nothing else is printed there") {
+  TestServer server({"--service", "http"});
+  TestClient client(server);
+  client.send("rubbish\r\n\r\n");
+  client.receive_rest();
+  REQUIRE(server.stop().out.find("served 1 connections, ") == 0);
+}

@@ -1,0 +1,128 @@
+/// @file
+/// Files on their way to a client: by sendfile(2) and copied, whole, in part, and cut short.
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "catch.hpp"
+#include "directory.hpp"
+#include "testkit.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<std::string> serving(const std::string& root, bool copied) {
+  std::vector<std::string> options{"--service", "http", "--root", root, "--workers", "1"};
+  if (copied) {
+    options.emplace_back("--no-sendfile");
+  }
+  return options;
+}
+
+std::string get(const std::string& target, const std::string& more = "") {
+  return "GET " + target + " HTTP/1.1\r\nHost: here\r\n" + more + "\r\n";
+}
+
+/// @return what follows the head of a reply
+std::string body(const std::string& reply) {
+  return reply.substr(reply.find("\r\n\r\n") + 4);
+}
+
+}  // namespace
+
+TEST_CASE("a file comes as it is, whether the kernel sends it or we copy it") {
+  const bool copied = GENERATE(false, true);
+  const std::size_t size = GENERATE(0U, 1U, 16384U, 16385U, 100'000U, 20'000'000U);
+  const Directory directory;
+  const std::string bytes = pattern(size);
+  std::ofstream(directory.path("file")) << bytes;
+  TestServer server(serving(directory.path(), copied));
+  TestClient client(server, 4096);
+  client.send(get("/file", "Connection: close\r\n"));
+  REQUIRE((body(client.receive_rest()) == bytes));
+}
+
+TEST_CASE("requests that come together are answered in order, with files and without") {
+  const Directory directory;
+  const std::string bytes = pattern(300'000);
+  std::ofstream(directory.path("a")) << bytes;
+  std::ofstream(directory.path("b")) << "small";
+  TestServer server(serving(directory.path(), GENERATE(false, true)));
+  TestClient client(server);
+  client.send(get("/a") + get("/none") + get("/b") + get("/a", "Connection: close\r\n"));
+  const std::string replies = client.receive_rest();
+  const std::size_t first = replies.find(bytes);
+  const std::size_t none = replies.find("HTTP/1.1 404 ");
+  const std::size_t small = replies.find("small");
+  REQUIRE(first < none);
+  REQUIRE(none < small);
+  REQUIRE((replies.substr(replies.size() - bytes.size()) == bytes));
+}
+
+TEST_CASE("a part beyond 4 GiB is sent from where it is") {
+  const Directory directory;
+  const std::uint64_t size = (std::uint64_t{5} << 30) + 7;
+  directory.write("sparse", "");
+  std::filesystem::resize_file(directory.path("sparse"), size - 4);
+  std::ofstream(directory.path("sparse"), std::ios::app) << "last";
+  TestServer server(serving(directory.path(), GENERATE(false, true)));
+  TestClient client(server);
+  client.send(get("/sparse", "Range: bytes=-6\r\nConnection: close\r\n"));
+  REQUIRE(body(client.receive_rest()) == std::string("\0\0last", 6));
+}
+
+TEST_CASE("a file that becomes shorter while it is sent ends the connection, with right bytes") {
+  const bool copied = GENERATE(false, true);
+  const Directory directory;
+  const std::string bytes = pattern(50'000'000);
+  std::ofstream(directory.path("file")) << bytes;
+  TestServer server(serving(directory.path(), copied));
+  TestClient client(server, 4096);
+  client.send(get("/file"));
+  const std::string begin = client.receive(10'000);
+  std::filesystem::resize_file(directory.path("file"), 1000);
+  const std::string got = body(begin + client.receive_rest());
+  REQUIRE(got.size() < bytes.size());
+  // What sendfile(2) has queued is the file's own memory, which the kernel fills with zeros when it
+  // cuts the file. Only a copy is safe from that.
+  const auto is_right = [copied](char received, char original) {
+    return received == original || (!copied && received == 0);
+  };
+  REQUIRE(std::equal(got.begin(), got.end(), bytes.begin(), is_right));
+  TestClient other(server);
+  other.send(get("/none", "Connection: close\r\n"));
+  REQUIRE_THAT(other.receive_rest(), StartsWith("HTTP/1.1 404 "));
+}
+
+TEST_CASE("who reads a large file leaves others their turn, and who does not read costs no work") {
+  const Directory directory;
+  directory.write("large", "");
+  std::filesystem::resize_file(directory.path("large"), std::uintmax_t{3} << 30);
+  TestServer server(serving(directory.path(), GENERATE(false, true)));
+  TestClient lazy(server, 4096);
+  lazy.send(get("/large"));
+  TestClient large(server);
+  large.send(get("/large"));
+  std::thread reader([&] {
+    try {
+      large.receive(500'000'000);
+    } catch (const std::runtime_error&) {
+    }
+  });
+  for (int i = 0; i < 20; ++i) {
+    TestClient other(server);
+    other.send(get("/none", "Connection: close\r\n"));
+    CHECK_THAT(other.receive_rest(), StartsWith("HTTP/1.1 404 "));
+  }
+  ::shutdown(large.socket().number(), SHUT_RDWR);
+  reader.join();
+  std::this_thread::sleep_for(100ms);
+  const auto before = cpu_time_of_all(server);
+  std::this_thread::sleep_for(300ms);
+  CHECK(cpu_time_of_all(server) - before < 100ms);
+  CHECK(server.stop().took < stop_limit);
+}

@@ -1,0 +1,163 @@
+/// @file
+/// Who is idle, who is not, and when he is hung up on.
+#include <sys/socket.h>
+
+#include <atomic>
+#include <thread>
+
+#include "catch.hpp"
+#include "stage.hpp"
+#include "testkit.hpp"
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+/// What is promised is half a second; the rest is for a busy machine.
+constexpr std::chrono::milliseconds slack = 500ms + 1500ms;
+
+/// Both ways to serve, with an idle timeout.
+std::vector<std::string> with_timeout(const std::string& seconds) {
+  const std::string fewest = stage::number < 8 ? "0" : "1";
+  return {"--workers", GENERATE(true, false) ? fewest : "2", "--idle-timeout", seconds};
+}
+
+/// Waits for the end of the connection.
+/// @return how long that took
+std::chrono::milliseconds time_to_end(TestClient& client, Clock::time_point since) {
+  REQUIRE(client.is_closed());
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - since);
+}
+
+}  // namespace
+
+TEST_CASE("a client that says nothing is closed after the timeout, and not before") {
+  TestServer server(with_timeout("0.5"));
+  const auto since = Clock::now();
+  TestClient client(server);
+  const auto took = time_to_end(client, since);
+  REQUIRE(took >= 500ms);
+  REQUIRE(took < 500ms + slack);
+  REQUIRE(client.receive_rest().empty());
+}
+
+TEST_CASE("the timeout runs from the last byte") {
+  TestServer server(with_timeout("0.5"));
+  TestClient client(server);
+  std::this_thread::sleep_for(300ms);
+  const auto since = Clock::now();
+  REQUIRE(client.echoes("hello"));
+  const auto took = time_to_end(client, since);
+  REQUIRE(took >= 500ms);
+  REQUIRE(took < 500ms + slack);
+}
+
+TEST_CASE("a client that is active is never closed") {
+  TestServer server(with_timeout("0.4"));
+  TestClient client(server);
+  for (int i = 0; i < 15; ++i) {
+    std::this_thread::sleep_for(100ms);
+    REQUIRE(client.echoes("hello"));
+  }
+}
+
+TEST_CASE("a client that does not read is idle too") {
+  TestServer server(with_timeout("1.5"));
+  const std::size_t before = descriptors_of_all(server);
+  TestClient client(server);
+  client.send_until_blocked(256 << 20);
+  REQUIRE(descriptors_of_all(server) == before + 1);
+  REQUIRE(eventually([&] { return descriptors_of_all(server) == before; }, 1500ms + slack));
+}
+
+TEST_CASE("without a timeout nobody is closed") {
+  TestServer server(with_timeout("0"));
+  TestClient client(server);
+  REQUIRE_FALSE(client.hears_something(1s));
+  REQUIRE(client.echoes("hello"));
+}
+
+TEST_CASE("of many clients the idle ones are closed, all of them, and the active ones stay") {
+  TestServer server(with_timeout("1"));
+  const std::size_t before = descriptors_of_all(server);
+  std::vector<TestClient> idle;
+  for (int i = 0; i < 2000; ++i) {
+    idle.emplace_back(server);
+  }
+  std::vector<TestClient> active;
+  for (int i = 0; i < 20; ++i) {
+    active.emplace_back(server);
+  }
+  const auto until = Clock::now() + 1s + slack;
+  while (Clock::now() < until && descriptors_of_all(server) > before + active.size()) {
+    for (TestClient& client : active) {
+      REQUIRE(client.echoes("hello"));
+    }
+    std::this_thread::sleep_for(50ms);
+  }
+  REQUIRE(descriptors_of_all(server) == before + active.size());
+  for (TestClient& client : idle) {
+    REQUIRE(client.is_closed());
+  }
+}
+
+TEST_CASE("an idle server with idle clients does nothing till the timeout") {
+  TestServer server(with_timeout("30"));
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 100; ++i) {
+    clients.emplace_back(server);
+  }
+  REQUIRE(clients.back().echoes("hello"));
+  const long before = status_of_all(server, "voluntary_ctxt_switches");
+  std::this_thread::sleep_for(500ms);
+  // No tick: nothing woke the loop.
+  REQUIRE(status_of_all(server, "voluntary_ctxt_switches") - before <= 1);
+}
+
+TEST_CASE("a head that trickles is cut off by one deadline for all of it") {
+  std::vector<std::string> options = with_timeout("0.6");
+  options.insert(options.end(), {"--service", "http"});
+  TestServer server(options);
+  TestClient client(server);
+  const auto since = Clock::now();
+  bool closed = false;
+  while (!closed && Clock::now() - since < 600ms + slack) {
+    const ssize_t sent = ::send(client.socket().number(), "G", 1, MSG_NOSIGNAL);
+    closed = sent == -1 || client.is_closed(100ms);
+  }
+  REQUIRE(closed);
+  REQUIRE(Clock::now() - since >= 600ms);
+}
+
+TEST_CASE("requests that follow one another are no trickle") {
+  std::vector<std::string> options = with_timeout("0.6");
+  options.insert(options.end(), {"--service", "http"});
+  TestServer server(options);
+  TestClient client(server);
+  const std::string request = "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
+  // The end of one request and the beginning of the next, again and again.
+  client.send(request.substr(0, 10));
+  for (int i = 0; i < 15; ++i) {
+    std::this_thread::sleep_for(100ms);
+    client.send(request.substr(10) + request.substr(0, 10));
+    REQUIRE(client.hears_something(patience));
+    client.receive(100);
+  }
+}
+
+TEST_CASE("who has been told to go and stays is hung up on, though he still sends") {
+  std::vector<std::string> options = with_timeout("0.6");
+  options.insert(options.end(), {"--service", "http"});
+  TestServer server(options);
+  const std::size_t before = descriptors_of_all(server);
+  TestClient client(server);
+  client.send("rubbish\r\n\r\n");
+  REQUIRE_THAT(client.receive_rest(), StartsWith("HTTP/1.1 400 "));
+  const auto since = Clock::now();
+  while (Clock::now() - since < 600ms + slack && descriptors_of_all(server) > before) {
+    ::send(client.socket().number(), "more", 4, MSG_NOSIGNAL);
+    std::this_thread::sleep_for(50ms);
+  }
+  REQUIRE(descriptors_of_all(server) == before);
+}

@@ -1,0 +1,145 @@
+/// @file
+/// Tests of the log on a terminal: slow, stopped or gone, it harms neither file nor service.
+#include "log_terminal.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+#include "blocked_signals.hpp"
+#include "catch.hpp"
+#include "log_kit.hpp"
+#include "log_line.hpp"
+#include "logger.hpp"
+#include "testkit.hpp"
+
+TEST_CASE("a terminal that is read shows every line") {
+  const Directory directory;
+  PipedError error;
+  std::string shown;
+  {
+    LogOptions options = only_file(directory.log());
+    options.terminal = true;
+    Logger log(options);
+    for (int line = 0; line < 5000; ++line) {
+      log.info("line {}", line);
+    }
+    CHECK(eventually([&] {
+      shown += read_now(error.reader());
+      return shown.find("line 4999\n") != std::string::npos;
+    }));
+  }
+  CHECK(said(shown).size() == 5000);
+  CHECK(shown == text_of(directory.log()));
+}
+
+TEST_CASE("a terminal that isn't read delays neither file nor stop, and its flags are its own") {
+  const Directory directory;
+  PipedError error;
+  const int flags = ::fcntl(STDERR_FILENO, F_GETFL);
+  LogOptions options = only_file(directory.log());
+  options.terminal = true;
+  {
+    Logger log(options);
+    for (int round = 0; round < 5; ++round) {
+      for (int line = 0; line < 5000; ++line) {
+        log.info("line {} {:40}", line, "");
+      }
+      log.flush();
+    }
+    CHECK(said(text_of(directory.log())).size() == 25000);
+    CHECK(::fcntl(STDERR_FILENO, F_GETFL) == flags);
+  }
+  CHECK(said(read_now(error.reader())).size() > 100);
+}
+
+TEST_CASE("a terminal that nobody will ever read again costs no CPU and no signal") {
+  const Directory directory;
+  PipedError error;
+  LogOptions options = only_file(directory.log());
+  options.terminal = true;
+  {
+    Logger log(options);
+    error.reader().close();
+    const auto before = cpu_time(::getpid());
+    for (int line = 0; line < 100; ++line) {
+      log.info("line {}", line);
+      log.flush();
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    CHECK(cpu_time(::getpid()) - before < std::chrono::milliseconds(200));
+  }
+  CHECK(said(text_of(directory.log())).size() == 100);
+}
+
+TEST_CASE("what a terminal could not take is counted when it can take again") {
+  PipedError error;
+  LogTerminal terminal(STDERR_FILENO);
+  std::string lines;
+  for (int line = 0; line < 50000; ++line) {
+    lines += line_of(LogLevel::info, "line {}", line);
+  }
+  terminal.show(lines);
+  std::string shown;
+  CHECK(eventually([&] {
+    shown += read_now(error.reader());
+    terminal.send();
+    return terminal.waited().fd == -1;
+  }));
+  shown += read_now(error.reader());
+  const auto texts = said(shown);
+  CHECK(count_of(texts, "line ") < 50000);
+  CHECK(lines_missed(texts) + texts.size() - 1 == 50000);
+  terminal.show(line_of(LogLevel::info, "and on"));
+  CHECK(said(read_now(error.reader())) == std::vector<std::string>{"and on"});
+}
+
+TEST_CASE("a terminal that is gone leaves nothing to wait for") {
+  PipedError error;
+  LogTerminal terminal(STDERR_FILENO);
+  terminal.show(line_of(LogLevel::info, "seen"));
+  CHECK(said(read_now(error.reader())) == std::vector<std::string>{"seen"});
+  error.reader().close();
+  // Broken pipes are errors to the log's writer, which has signals blocked.
+  const BlockedSignals blocked;
+  for (int line = 0; line < 3; ++line) {
+    terminal.show(line_of(LogLevel::info, "lost"));
+    CHECK(terminal.waited().fd == -1);
+  }
+  const timespec none{};
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  ::sigtimedwait(&broken_pipe, nullptr, &none);
+}
+
+TEST_CASE("a terminal that takes part of what it is offered never makes the log wait") {
+  // The terminal is stopped (as by Ctrl-S) once it has taken a little: a write that began would
+  // wait, were it not for a descriptor of the log's own.
+  const Fd keyboard(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  REQUIRE(::grantpt(keyboard.number()) == 0);
+  REQUIRE(::unlockpt(keyboard.number()) == 0);
+  const Fd screen(::open(::ptsname(keyboard.number()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  REQUIRE(screen);
+  const int flags = ::fcntl(screen.number(), F_GETFL);
+  ::alarm(static_cast<unsigned>(patience.count()));
+  LogTerminal terminal(screen.number());
+  std::string lines;
+  for (int line = 0; line < 5000; ++line) {
+    lines += line_of(LogLevel::info, "line {}", line);
+  }
+  terminal.show(lines);
+  CHECK(terminal.waited().fd != -1);
+  terminal.send();
+  ::alarm(0);
+  CHECK(::fcntl(screen.number(), F_GETFL) == flags);
+  std::string shown = read_now(keyboard);
+  CHECK(eventually([&] {
+    terminal.send();
+    shown += read_now(keyboard);
+    return shown.find("line 4999\r\n") != std::string::npos;
+  }));
+}

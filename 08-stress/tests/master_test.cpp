@@ -1,0 +1,74 @@
+/// @file
+/// The master: workers that can't be started, that die, and what they had.
+#include <csignal>
+#include <thread>
+
+#include "catch.hpp"
+#include "testkit.hpp"
+
+using namespace std::chrono_literals;
+
+TEST_CASE("a worker that can't be started now is started later") {
+  // fork(2) is made of this call, threads of another one.
+  TestServer server({"--workers", "2"}, with_fault("clone:error=EAGAIN:when=1..2"));
+  TestClient client(server);
+  REQUIRE(client.echoes("hello"));
+  REQUIRE(eventually([&] { return children_of(server.pid()).size() == 2; }));
+  REQUIRE(server.stop().code == 0);
+}
+
+TEST_CASE("workers that die at once are replaced ever more slowly") {
+  TestServer server({"--workers", "1"});
+  int killed = 0;
+  const auto until = std::chrono::steady_clock::now() + 1500ms;
+  while (std::chrono::steady_clock::now() < until) {
+    for (const pid_t worker : children_of(server.pid())) {
+      killed += ::kill(worker, SIGKILL) == 0 ? 1 : 0;
+    }
+    std::this_thread::sleep_for(5ms);
+  }
+  // After 0.1, 0.3, 0.7 and 1.5 s; a worker that is just ending may be hit twice.
+  REQUIRE(killed >= 2);
+  REQUIRE(killed <= 12);
+  TestClient client(server);
+  REQUIRE(client.echoes("still there"));
+}
+
+TEST_CASE("the places of a worker that was killed are free again") {
+  TestServer server({"--workers", "1", "--max-connections", "2"});
+  for (int i = 0; i < 3; ++i) {
+    TestClient first(server);
+    TestClient second(server);
+    REQUIRE(first.echoes("first"));
+    REQUIRE(second.echoes("second"));
+    const std::vector<pid_t> workers = children_of(server.pid());
+    REQUIRE(workers.size() == 1);
+    REQUIRE(::kill(workers.front(), SIGKILL) == 0);
+    REQUIRE(first.is_closed());
+    REQUIRE(eventually([&] { return !is_alive(workers.front()); }));
+  }
+  TestClient third(server);
+  REQUIRE(third.echoes("third"));
+}
+
+TEST_CASE("a worker that is killed costs its own clients, and the others go on") {
+  TestServer server({"--workers", "3"});
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 30; ++i) {
+    clients.emplace_back(server);
+    REQUIRE(clients.back().echoes("hello"));
+  }
+  const std::vector<pid_t> workers = children_of(server.pid());
+  REQUIRE(workers.size() == 3);
+  const std::size_t of_victim = open_descriptors(workers[0]);
+  const std::size_t of_others = open_descriptors(workers[1]) + open_descriptors(workers[2]);
+  const std::size_t own = (of_victim + of_others - clients.size()) / 3;
+  REQUIRE(::kill(workers[0], SIGKILL) == 0);
+  REQUIRE(eventually([&] { return !is_alive(workers[0]); }));
+  std::size_t alive = 0;
+  for (TestClient& client : clients) {
+    alive += client.echoes("still there") ? 1 : 0;
+  }
+  REQUIRE(alive == clients.size() - (of_victim - own));
+  REQUIRE(server.stop().code == 0);
+}

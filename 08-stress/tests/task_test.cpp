@@ -1,0 +1,118 @@
+/// @file
+/// Coroutines: who goes on when, what becomes of exceptions, and of what is destroyed in the
+/// middle.
+#include "task.hpp"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "catch.hpp"
+
+namespace {
+
+/// Waits until somebody resumes what it has noted.
+struct Pause {
+  std::coroutine_handle<>& paused;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) const noexcept { paused = waiting; }
+  void await_resume() const noexcept {}
+};
+
+Task say(std::string& said, char letter) {
+  said += letter;
+  co_return;
+}
+
+Task fail() {
+  throw std::runtime_error("no luck");
+  co_return;
+}
+
+Task pause(std::coroutine_handle<>& paused, std::string& said,
+           std::shared_ptr<int> /*held until the end*/) {
+  said += '(';
+  co_await Pause{paused};
+  said += ')';
+}
+
+Task outer(std::coroutine_handle<>& paused, std::string& said, std::shared_ptr<int> held) {
+  said += '[';
+  co_await pause(paused, said, std::move(held));
+  said += ']';
+}
+
+Task many(int count, std::string& said) {
+  for (int i = 0; i < count; ++i) {
+    co_await say(said, 'x');
+  }
+}
+
+Task chain(int length, std::coroutine_handle<>& paused) {
+  if (length == 0) {
+    co_await Pause{paused};
+  } else {
+    co_await chain(length - 1, paused);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a task does nothing until it is started, and then goes on to its end") {
+  std::string said;
+  const Task task = say(said, 'a');
+  CHECK(said.empty());
+  CHECK_FALSE(task.done());
+  task.start();
+  CHECK(said == "a");
+  CHECK(task.done());
+  CHECK_FALSE(task.failure());
+}
+
+TEST_CASE("who awaits a task that waits goes on after it") {
+  std::string said;
+  std::coroutine_handle<> paused;
+  const Task task = outer(paused, said, nullptr);
+  task.start();
+  CHECK(said == "[(");
+  CHECK_FALSE(task.done());
+  paused.resume();
+  CHECK(said == "[()]");
+  CHECK(task.done());
+}
+
+TEST_CASE("an exception ends a task, and reaches who awaits it") {
+  const Task task = [](Task inner) -> Task { co_await std::move(inner); }(fail());
+  task.start();
+  REQUIRE(task.done());
+  CHECK_THROWS_WITH(std::rethrow_exception(task.failure()), "no luck");
+}
+
+TEST_CASE("a task that is destroyed in the middle takes along what it waits for") {
+  std::string said;
+  std::coroutine_handle<> paused;
+  auto held = std::make_shared<int>(1);
+  {
+    const Task task = outer(paused, said, held);
+    task.start();
+    CHECK(held.use_count() > 1);
+  }
+  CHECK(held.use_count() == 1);
+  CHECK(said == "[(");
+}
+
+TEST_CASE("one task after the other, and one within the other, end in order") {
+  std::string said;
+  const Task all = many(1000, said);
+  all.start();
+  CHECK(all.done());
+  CHECK(said.size() == 1000);
+
+  std::coroutine_handle<> paused;
+  const Task nested = chain(1000, paused);
+  nested.start();
+  CHECK_FALSE(nested.done());
+  paused.resume();
+  CHECK(nested.done());
+}

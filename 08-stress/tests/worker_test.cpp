@@ -1,0 +1,61 @@
+/// @file
+/// Workers under clients that ask for more than their turn, and leave in the middle of it.
+#include <sys/socket.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "catch.hpp"
+#include "log_kit.hpp"
+#include "testkit.hpp"
+
+namespace {
+
+/// Sends a lot, lets it come back, and is gone in the middle of it.
+void flood_and_leave(const TestServer& server, int member) {
+  const std::string chunk(65536, 'x');
+  for (int i = 0; i < 60; ++i) {
+    TestClient client(server);
+    std::thread reader([&] {
+      std::vector<char> buffer(1 << 20);
+      while (::recv(client.socket().number(), buffer.data(), buffer.size(), 0) > 0) {
+      }
+    });
+    for (int sent = 0; sent < 10 + (i + member) % 30; ++sent) {
+      ::send(client.socket().number(), chunk.data(), chunk.size(), MSG_NOSIGNAL);
+    }
+    ::shutdown(client.socket().number(), i % 2 == 0 ? SHUT_RDWR : SHUT_WR);
+    reader.join();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("clients that flood and leave in the middle of a turn harm nobody") {
+  TestServer server({"--workers", "1"});
+  const std::vector<pid_t> before = children_of(server.pid());
+  std::vector<std::thread> crowd;
+  for (int member = 0; member < 4; ++member) {
+    crowd.emplace_back([&, member] { flood_and_leave(server, member); });
+  }
+  for (std::thread& member : crowd) {
+    member.join();
+  }
+  TestClient last(server);
+  REQUIRE(last.echoes("still there"));
+  // Nor has a worker died of it.
+  REQUIRE(children_of(server.pid()) == before);
+}
+
+TEST_CASE("a log that can't be opened any more costs its lines, not the service") {
+  const Directory directory;
+  TestServer server({"--workers", "1", "--log-level", "info", "--log-file", directory.log()});
+  std::filesystem::remove_all(std::filesystem::path(directory.log()).parent_path());
+  const std::vector<pid_t> workers = children_of(server.pid());
+  REQUIRE(workers.size() == 1);
+  REQUIRE(::kill(workers.front(), SIGKILL) == 0);
+  REQUIRE(eventually([&] { return !is_alive(workers.front()); }));
+  TestClient client(server);
+  REQUIRE(client.echoes("still there"));
+  REQUIRE(server.stop().code == 0);
+}
