@@ -1,0 +1,88 @@
+"""Figures and tables for prose, taken from JSON files.
+
+A path names a value: keys and list indices with dots between, and `[key=value,...]` for the one
+item of a list that matches: `cells[stage=03-threads,scenario=light].latency_us.p99`. `:2` is the
+list of the first two items.
+"""
+
+import json
+import re
+
+from stages import Problem
+
+
+def load(file):
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Problem(f"cannot read {file.name}: {error}") from error
+
+
+def value_at(data, path):
+    """The value that the path names."""
+    for step in re.findall(r"\[[^\]]*\]|[^.\[\]]+", path):
+        try:
+            if step.startswith("["):
+                data = _only_match(data, step[1:-1])
+            elif step.startswith(":"):
+                data = data[: int(step[1:])]
+            else:
+                data = data[int(step) if isinstance(data, list) else step]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise Problem(f"there is no '{step}' on the path {path}") from None
+    return data
+
+
+def _only_match(items, condition):
+    wanted = dict(pair.split("=", 1) for pair in condition.split(","))
+    [found] = [
+        item for item in items if all(str(item.get(key)) == value for key, value in wanted.items())
+    ]
+    return found
+
+
+def format_value(value, spec="", divisor="1"):
+    """Formats as Python does (`,.0f`, `.1f`); divides first, to change the unit."""
+    try:
+        text = format(value if divisor == "1" else value / float(divisor), spec)
+        return re.sub(r"^-(0\.?0*)$", r"\1", text)
+    except (TypeError, ValueError) as error:
+        raise Problem(f"cannot format {value!r} as '{spec}': {error}") from error
+
+
+def rows(data, path, *columns):
+    """A table with a row for each item of the list at `path`.
+
+    A column is `Title=path`, or `Title=path:format`, or `Title=path:format:divisor`; spaces in a
+    title are written as underscores.
+    """
+    titles, cells = [], []
+    for column in columns:
+        title, _, cell = column.partition("=")
+        titles.append(title.replace("_", " "))
+        cells.append(cell.split(":"))
+    lines = ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|"]
+    for item in value_at(data, path):
+        texts = [format_value(value_at(item, where), *how) for where, *how in cells]
+        lines.append("| " + " | ".join(texts) + " |")
+    return lines
+
+
+def origin(data):
+    """A table of one row: on which machine, from what, when and by what the file was made."""
+    machine, build = data["machine"], data["build"]
+    cells = {
+        "Machine": f"{machine['cpu']}, {machine['cores']} cores, "
+        f"{machine['memory_bytes'] / 2**30:.0f} GiB",
+        "System": f"{machine['system']}, Linux {machine['kernel']}",
+        "Build": f"{build['compiler']}, {build['type']}",
+        "Commit": data["commit"],
+        "Date": data["date"][:10],
+        "Made by": f"`{data['command']}`",
+    }
+    lines = (cells, ["---"] * len(cells), cells.values())
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+# What `<!-- table: FILE NAME ... -->` may name: functions of (data, *arguments) that return lines.
+TABLES = {"rows": rows, "origin": origin}

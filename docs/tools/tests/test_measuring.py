@@ -1,0 +1,113 @@
+"""Tests of the tools that measure: what they make of what strace and the stress client say."""
+
+import importlib.machinery
+import importlib.util
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from course_in_a_box import TOOLS
+
+sys.path.insert(0, str(TOOLS))
+
+
+def tool(name):
+    """A tool, which has no .py, as a module."""
+    loader = importlib.machinery.SourceFileLoader(name, str(TOOLS / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+    loader.exec_module(module)
+    return module
+
+
+count_syscalls = tool("count_syscalls")
+measure_costs = tool("measure_costs")
+measure_handoff = tool("measure_handoff")
+
+TABLE = """    calls syscall
+--------- ----------------
+     1200 recvfrom
+       17 accept4
+--------- ----------------
+     1217 total
+"""
+
+
+class YardOfFigures:
+    """Stands for a build: runs that make `calls` a client's message, and a few at the start."""
+
+    def __init__(self, calls, start):
+        self.calls, self.start = calls, start
+
+    def count(self, yard, stage, messages, options, server_options):
+        total = dict(self.start)
+        for name, number in self.calls.items():
+            total[name] = total.get(name, 0) + number * messages * count_syscalls.CLIENTS
+        return total
+
+
+class Running(unittest.TestCase):
+    def yard(self, script):
+        """A yard whose one server is a script."""
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        server = Path(directory.name) / "server"
+        server.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        server.chmod(0o755)
+        yard = object.__new__(measure_costs.measuring.Yard)
+        yard.server = lambda stage: server
+        return yard
+
+    def test_what_a_server_said_last_explains_why_it_did_not_start(self):
+        with self.assertRaisesRegex(measure_costs.Problem, "did not start: no room$"):
+            with self.yard("echo hm >&2; echo no room >&2; exit 1").running("07-logger"):
+                pass
+
+    def test_a_log_on_standard_error_goes_by_unread(self):
+        many = "for i in $(seq 20000); do echo a line of a log >&2; done"
+        # The trap comes first: a stop may follow the ready line at once.
+        ready = "trap 'kill $!; exit 0' TERM; sleep 20 >&2 & echo listening on 127.0.0.1:1; wait"
+        yard = self.yard(f"{many}; {ready}")
+        with yard.running("07-logger") as (_, address):
+            self.assertEqual(address, "127.0.0.1:1")
+
+
+class CountSystemCalls(unittest.TestCase):
+    def test_a_table_of_strace_is_read_without_its_head_and_its_total(self):
+        self.assertEqual(count_syscalls.read_table(TABLE), {"recvfrom": 1200, "accept4": 17})
+
+    def test_what_a_run_costs_once_does_not_count_as_a_message(self):
+        fake = YardOfFigures({"recvfrom": 1, "sendto": 2}, {"mmap": 30, "recvfrom": 10})
+        original, count_syscalls.count = count_syscalls.count, fake.count
+        try:
+            calls = count_syscalls.per_message(None, "01-blocking")
+        finally:
+            count_syscalls.count = original
+        self.assertEqual(count_syscalls.rounded(calls), {"sendto": 2, "recvfrom": 1})
+
+    def test_calls_are_ordered_by_number_then_by_name_and_traces_are_left_out(self):
+        found = count_syscalls.totalled({"b": 1.0, "c": 0.0049, "a": 0.999, "d": 2.126})
+        self.assertEqual(list(found["calls"]), ["d", "a", "b"])
+        self.assertEqual(found["text"], "2.13 d, 1 a, 1 b")
+        self.assertEqual(found["total"], 4.13)
+
+
+class MeasureCosts(unittest.TestCase):
+    def test_a_figure_is_the_median_with_the_least_and_the_greatest(self):
+        found = measure_costs.summary([3.0, 1.0, 20.0])
+        self.assertEqual(
+            (found["median"], found["least"], found["greatest"]), (3.0, 1.0, 20.0)
+        )
+
+
+class MeasureHandOff(unittest.TestCase):
+    def test_a_ratio_is_taken_within_a_round(self):
+        values = {"one": {"loop": [1.0, 4.0, 2.0], "workers": [3.0, 8.0, 2.0]}}
+        [found] = measure_handoff.results_of(values)
+        self.assertEqual(found["ratio"]["values"], [3.0, 2.0, 1.0])
+        self.assertEqual(found["ratio"]["median"], 2.0)
+        self.assertEqual((found["loop"]["median"], found["workers"]["median"]), (2.0, 3.0))
+
+
+if __name__ == "__main__":
+    unittest.main()
