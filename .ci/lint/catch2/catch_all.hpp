@@ -30,7 +30,9 @@ inline const char* first_of(std::initializer_list<const char*> values) {
 namespace Catch {
 
 template <class Value>
-struct StringMaker;
+struct StringMaker {
+  static std::string convert(const Value& value);
+};
 
 namespace Matchers {
 
@@ -71,7 +73,7 @@ bool matches(const std::string& text, const std::string& expected);
 #define REQUIRE_THAT(value, ...) ((__VA_ARGS__).match(value) ? void() : lint::fail())
 #define CHECK_THAT(value, ...) lint::use((__VA_ARGS__).match(value))
 #define FAIL(...) (lint::say((std::ostringstream() << __VA_ARGS__).str()), lint::fail())
-#define SUCCEED(...) lint::say((std::ostringstream() << __VA_ARGS__).str())
+#define SUCCEED(...) lint::say(std::string(#__VA_ARGS__))
 #define WARN(...) lint::say((std::ostringstream() << __VA_ARGS__).str())
 #define INFO(...) lint::say((std::ostringstream() << __VA_ARGS__).str())
 #define CAPTURE(...) lint::captured(__VA_ARGS__)
