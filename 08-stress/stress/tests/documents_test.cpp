@@ -57,7 +57,10 @@ TEST_CASE("the JSON document has every promised key") {
                                                       "latency_us", "machine", "messages",
                                                       "never_served", "plan", "schema", "seconds",
                                                       "server", "started"});
-  CHECK(keys_of(document["messages"]) == std::vector<std::string>{"ok", "per_second", "sent"});
+  CHECK(keys_of(document["messages"]) ==
+        std::vector<std::string>{"ok", "per_second", "sent", "unanswered"});
+  CHECK(document["messages"]["sent"] == 1003);
+  CHECK(document["messages"]["unanswered"] == 1);
   CHECK(keys_of(document["bytes"]) == std::vector<std::string>{"received", "sent"});
   CHECK(keys_of(document["latency_us"]) == std::vector<std::string>{"count", "max", "mean", "min",
                                                                     "p50", "p90", "p95", "p99",

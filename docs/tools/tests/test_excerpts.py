@@ -229,6 +229,13 @@ class Excerpts(CourseInABox):
             self.write_and_check(text), text.replace("1,500", "1,600").replace("1.5<", "1.6<")
         )
 
+    def test_a_comment_that_cannot_be_read_is_a_problem(self):
+        self.assert_problem(
+            "<!-- table: results.json rows cells a fork's=n -->\n<!-- end -->\n", "no closing quotation"
+        )
+        self.assert_problem("<!-- table: results.json -->\n<!-- end -->\n", "less than 2 words")
+        self.assert_problem("<!-- figure: results.json -->1<!-- end -->\n", "README.md:1: ")
+
 
 if __name__ == "__main__":
     unittest.main()
