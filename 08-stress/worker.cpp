@@ -2,7 +2,6 @@
 /// One of the processes that serve: a loop, and a coroutine for each client.
 #include "worker.hpp"
 
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include "address.hpp"
+#include "file_transfer.hpp"
 #include "posix.hpp"
 
 namespace {
@@ -26,9 +26,6 @@ constexpr std::chrono::milliseconds grace{250};
 
 /// How soon accept is tried again when descriptors or memory are short.
 constexpr std::chrono::milliseconds shortage_pause{50};
-
-/// How much of a file is sent before others have their turn, in bytes.
-constexpr off_t file_chunk = 1 << 20;
 
 /// How much is dropped of what a client still sends that has been asked to go.
 constexpr std::uint64_t most_dropped = 1 << 20;
@@ -74,52 +71,11 @@ Task Worker::serve(Socket& client, Conversation& conversation) {
     }
     co_await client.send_all(conversation.reply_to(received));
     while (const FilePart* const part = conversation.file()) {
-      Task sending = by_sendfile_ ? send_file(client, *part) : copy_file(client, *part);
+      Task sending =
+          by_sendfile_ ? send_file(client, *part, shared_) : copy_file(client, *part, shared_);
       co_await std::move(sending);
       co_await client.send_all(conversation.reply_to({}));
     }
-  }
-}
-
-Task Worker::send_file(Socket& client, const FilePart& part) const {
-  auto offset = static_cast<off_t>(part.offset);
-  const auto end = static_cast<off_t>(part.offset + part.size);
-  while (offset < end && !shared_.impatient) {
-    const std::size_t wanted = static_cast<std::size_t>(std::min(end - offset, file_chunk));
-    const ssize_t sent = uninterrupted(
-        [&] { return ::sendfile(client.fd().number(), part.file.number(), &offset, wanted); });
-    if (sent == 0) {
-      throw std::runtime_error("a file became shorter while it was sent");
-    }
-    if (sent == -1 && errno != EAGAIN) {
-      throw_errno("cannot send a file");
-    }
-    if (sent > 0) {
-      client.add_sent(static_cast<std::size_t>(sent));
-      co_await client.another_turn();
-    } else {
-      co_await client.writable();
-    }
-  }
-}
-
-Task Worker::copy_file(Socket& client, const FilePart& part) {
-  Buffer& buffer = shared_.buffer;
-  for (std::uint64_t done = 0; done < part.size && !shared_.impatient;) {
-    const std::size_t wanted = std::min<std::uint64_t>(part.size - done, buffer.size());
-    const ssize_t got = uninterrupted([&] {
-      return ::pread(part.file.number(), buffer.data(), wanted,
-                     static_cast<off_t>(part.offset + done));
-    });
-    if (got == -1) {
-      throw_errno("cannot read a file");
-    }
-    if (got == 0) {
-      throw std::runtime_error("a file became shorter while it was sent");
-    }
-    done += static_cast<std::uint64_t>(got);
-    co_await client.send_all(Bytes(buffer).first(static_cast<std::size_t>(got)));
-    co_await client.another_turn();
   }
 }
 

@@ -42,8 +42,6 @@ class Worker {
   using Clock = Stop::Clock;
 
   Task serve(Socket& client, Conversation& conversation);
-  Task send_file(Socket& client, const FilePart& part) const;
-  Task copy_file(Socket& client, const FilePart& part);
   Task part(Socket& client) const;
 
   void turn(Clock::time_point until);

@@ -1,0 +1,61 @@
+/// @file
+/// Files on their way to a client.
+#include "file_transfer.hpp"
+
+#include <sys/sendfile.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <stdexcept>
+
+#include "posix.hpp"
+
+namespace {
+
+/// How much of a file is sent before others have their turn, in bytes.
+constexpr off_t chunk = 1 << 20;
+
+}  // namespace
+
+Task send_file(Socket& client, const FilePart& part, const Shared& shared) {
+  auto offset = static_cast<off_t>(part.offset);
+  const auto end = static_cast<off_t>(part.offset + part.size);
+  while (offset < end && !shared.impatient) {
+    const std::size_t wanted = static_cast<std::size_t>(std::min(end - offset, chunk));
+    const ssize_t sent = uninterrupted(
+        [&] { return ::sendfile(client.fd().number(), part.file.number(), &offset, wanted); });
+    if (sent == 0) {
+      throw std::runtime_error("a file became shorter while it was sent");
+    }
+    if (sent == -1 && errno != EAGAIN) {
+      throw_errno("cannot send a file");
+    }
+    if (sent > 0) {
+      client.add_sent(static_cast<std::size_t>(sent));
+      co_await client.another_turn();
+    } else {
+      co_await client.writable();
+    }
+  }
+}
+
+Task copy_file(Socket& client, const FilePart& part, Shared& shared) {
+  Buffer& buffer = shared.buffer;
+  for (std::uint64_t done = 0; done < part.size && !shared.impatient;) {
+    const std::size_t wanted = std::min<std::uint64_t>(part.size - done, buffer.size());
+    const ssize_t got = uninterrupted([&] {
+      return ::pread(part.file.number(), buffer.data(), wanted,
+                     static_cast<off_t>(part.offset + done));
+    });
+    if (got == -1) {
+      throw_errno("cannot read a file");
+    }
+    if (got == 0) {
+      throw std::runtime_error("a file became shorter while it was sent");
+    }
+    done += static_cast<std::uint64_t>(got);
+    co_await client.send_all(Bytes(buffer).first(static_cast<std::size_t>(got)));
+    co_await client.another_turn();
+  }
+}
