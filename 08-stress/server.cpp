@@ -129,7 +129,8 @@ void Server::start(std::size_t index) {
   seat.since = Clock::now();
   if (worker == -1) {
     const std::string why = std::generic_category().message(errno);
-    reopened_log(options_)->error("cannot start a worker: {}", why);
+    const auto log = reopened_log(options_);
+    log->error("cannot start a worker: {}", why);
     seat.due = seat.since + first_delay;
   } else {
     seat.pid = worker;
@@ -181,8 +182,9 @@ void Server::mourn(std::size_t index, int status) {
     const bool at_once = now - seat.since < decent_life;
     seat.delay = at_once ? std::clamp(2 * seat.delay, first_delay, longest_delay) : 0ms;
     seat.due = now + seat.delay;
-    reopened_log(options_)->error("worker {} ended {}; there is another in {} ms", seat.pid,
-                                  how_it_ended(status), seat.delay.count());
+    const auto log = reopened_log(options_);
+    log->error("worker {} ended {}; there is another in {} ms", seat.pid, how_it_ended(status),
+               seat.delay.count());
   }
   seat.pid = 0;
 }

@@ -67,7 +67,7 @@ TEST_CASE("a new connection every so many messages") {
   TestServer server(echo);
   stress::Plan plan = plan_for(server);
   plan.reconnect_every = 2;
-  plan.pipeline = GENERATE(1, 2, 8);
+  plan.pipeline = GENERATE(1U, 2U, 8U);
   const stress::Result result = run_alone(plan);
   CHECK(result.total.ok == 20);
   CHECK(server.accepted() == 12);
