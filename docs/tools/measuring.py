@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import re
+import resource
 import signal
 import subprocess
 import tempfile
@@ -42,8 +43,9 @@ class Yard:
         return next((path for path in paths if path.is_file()), None)
 
     @contextmanager
-    def running(self, stage, prefix=(), options=()):
-        """Runs a server, perhaps under another program; gives (pid of the server, address).
+    def running(self, stage, prefix=(), options=(), descriptors=None):
+        """Runs a server, perhaps under another program, or with fewer descriptors than there are;
+        gives (pid of the server, address).
 
         Its standard error, which a stage may log to, goes to a file: it is read after a failure. A
         peer may end by the signal that asks it to.
@@ -54,6 +56,7 @@ class Yard:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 encoding="utf-8",
+                preexec_fn=descriptors and (lambda: _limit_descriptors(descriptors)),
             )
             pid = None
             try:
@@ -118,6 +121,10 @@ def _only_child(pid):
     if len(children) != 1:
         raise Problem(f"process {pid} has {len(children)} children, not one")
     return int(children[0])
+
+
+def _limit_descriptors(number):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (number, number))
 
 
 def _signal(pid, number):
