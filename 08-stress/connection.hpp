@@ -40,16 +40,16 @@ class Connection {
 
   Socket socket;
   const std::unique_ptr<Conversation> conversation;
-  Task task;             ///< what becomes of this client
-  bool parting = false;  ///< whether the client has been asked to go
-  Deadline deadline;     ///< when to look whether the client has waited; its id is our address
+  Task task;          ///< what becomes of this client
+  Deadline deadline;  ///< when to look whether the client has waited; its id is our address
   const std::string peer;
   const Clock::time_point since;
   std::list<Connection>::iterator place;  ///< in the worker's list
+  bool parting = false;                   ///< whether the client has been asked to go
 
  private:
-  const std::uint64_t id_;
   bool idle_ = false;
   bool mid_head_ = false;  ///< whether it was in the middle of a head at the last event
+  const std::uint64_t id_;
   Clock::time_point waiting_since_;
 };

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <stdexcept>
+#include <utility>
 
 #include "posix.hpp"
 
@@ -16,8 +17,7 @@ namespace {
 /// How much of a file is sent before others have their turn, in bytes.
 constexpr off_t chunk = 1 << 20;
 
-}  // namespace
-
+/// Sends a part of a file by sendfile(2), which copies nothing through this process.
 Task send_file(Socket& client, const FilePart& part, const Shared& shared) {
   auto offset = static_cast<off_t>(part.offset);
   const auto end = static_cast<off_t>(part.offset + part.size);
@@ -40,6 +40,7 @@ Task send_file(Socket& client, const FilePart& part, const Shared& shared) {
   }
 }
 
+/// Does so by pread(2) and send(2).
 Task copy_file(Socket& client, const FilePart& part, Shared& shared) {
   Buffer& buffer = shared.buffer;
   for (std::uint64_t done = 0; done < part.size && !shared.impatient;) {
@@ -57,5 +58,16 @@ Task copy_file(Socket& client, const FilePart& part, Shared& shared) {
     done += static_cast<std::uint64_t>(got);
     co_await client.send_all(Bytes(buffer).first(static_cast<std::size_t>(got)));
     co_await client.another_turn();
+  }
+}
+
+}  // namespace
+
+Task send_files(Socket& client, Conversation& conversation, Shared& shared, bool by_sendfile) {
+  while (const FilePart* const part = conversation.file()) {
+    Task sending =
+        by_sendfile ? send_file(client, *part, shared) : copy_file(client, *part, shared);
+    co_await std::move(sending);
+    co_await client.send_all(conversation.reply_to({}));
   }
 }

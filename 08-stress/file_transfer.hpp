@@ -6,12 +6,11 @@
 #include "socket.hpp"
 #include "task.hpp"
 
-/// Sends a part of a file by sendfile(2), which copies nothing through this process. It ends early
-/// when a stop has no more time.
-/// @param client, part, shared must outlive the task
-/// @throws std::runtime_error when the file ends before the part does
-/// @throws std::system_error when the file can't be read, or the connection has failed
-Task send_file(Socket& client, const FilePart& part, const Shared& shared);
-
-/// Does so by pread(2) and send(2), through the buffer that all clients share.
-Task copy_file(Socket& client, const FilePart& part, Shared& shared);
+/// Sends the files that a conversation has come to, each after its head. It is a coroutine of its
+/// own so that a client who asks for none has no memory for it. It ends early when a stop has no
+/// more time.
+/// @param client, conversation, shared must outlive the task
+/// @param by_sendfile whether by sendfile(2), or through the buffer that all clients share
+/// @throws std::runtime_error when a file ends before the part that was promised
+/// @throws std::system_error when a file can't be read, or the connection has failed
+Task send_files(Socket& client, Conversation& conversation, Shared& shared, bool by_sendfile);

@@ -39,17 +39,18 @@ void Socket::notify(std::uint32_t events) {
   rounds_ = 0;
   readable_ = readable_ || (events & can_receive) != 0;
   hung_up_ = hung_up_ || (events & hang_up) != 0;
-  if (waiting_ == nullptr || (waiting_->events_ & events) == 0) {
+  if (wanted_ == nullptr || (wanted_->events_ & events) == 0) {
     return;
   }
   bool over = true;
   try {
-    over = waiting_->attempt();
+    over = wanted_->attempt();
   } catch (...) {
-    waiting_->failure_ = std::current_exception();
+    failure_ = std::current_exception();
   }
   if (over) {
-    std::exchange(waiting_, nullptr)->waiting_.resume();
+    wanted_ = nullptr;
+    waiting_.resume();
   }
 }
 
@@ -58,9 +59,9 @@ void Socket::add_sent(std::size_t count) {
   shared_.sent += count;
 }
 
-void Socket::Operation::rethrow_failure() const {
+void Socket::rethrow_failure() {
   if (failure_) {
-    std::rethrow_exception(failure_);
+    std::rethrow_exception(std::exchange(failure_, nullptr));
   }
 }
 
@@ -90,7 +91,7 @@ bool Socket::Receive::attempt() {
 }
 
 Bytes Socket::Receive::await_resume() const {
-  rethrow_failure();
+  socket_.rethrow_failure();
   return received_;
 }
 

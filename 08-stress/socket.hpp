@@ -74,6 +74,8 @@ class Socket {
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
  private:
+  void rethrow_failure();
+
   /// How often a client that always has more is read before others have their turn.
   static constexpr int rounds_per_turn = 16;
 
@@ -82,7 +84,9 @@ class Socket {
   bool hung_up_ = false;   ///< whether the end of the stream has been told of already
   int rounds_ = 0;
   Shared& shared_;
-  Operation* waiting_ = nullptr;
+  Operation* wanted_ = nullptr;  ///< what is waited for
+  std::coroutine_handle<> waiting_;
+  std::exception_ptr failure_;  ///< of an attempt that the loop made
   std::uint64_t bytes_received_ = 0;
   std::uint64_t bytes_sent_ = 0;
 };
@@ -92,8 +96,8 @@ class Socket::Operation {
  public:
   bool await_ready() { return attempt(); }
   void await_suspend(std::coroutine_handle<> waiting) noexcept {
-    waiting_ = waiting;
-    socket_.waiting_ = this;
+    socket_.waiting_ = waiting;
+    socket_.wanted_ = this;
   }
 
  protected:
@@ -105,7 +109,6 @@ class Socket::Operation {
 
   /// @return whether it is over; if not, an event will come
   virtual bool attempt() = 0;
-  void rethrow_failure() const;
 
   Socket& socket_;
 
@@ -113,8 +116,6 @@ class Socket::Operation {
   friend class Socket;
 
   std::uint32_t events_;
-  std::coroutine_handle<> waiting_;
-  std::exception_ptr failure_;  ///< of an attempt that the loop made
 };
 
 class Socket::Receive : public Operation {
@@ -132,7 +133,7 @@ class Socket::Receive : public Operation {
 class Socket::Send : public Operation {
  public:
   Send(Socket& socket, Bytes bytes);
-  void await_resume() const { rethrow_failure(); }
+  void await_resume() const { socket_.rethrow_failure(); }
 
  private:
   bool attempt() override;

@@ -70,11 +70,8 @@ Task Worker::serve(Socket& client, Conversation& conversation) {
       co_return;
     }
     co_await client.send_all(conversation.reply_to(received));
-    while (const FilePart* const part = conversation.file()) {
-      Task sending =
-          by_sendfile_ ? send_file(client, *part, shared_) : copy_file(client, *part, shared_);
-      co_await std::move(sending);
-      co_await client.send_all(conversation.reply_to({}));
+    if (conversation.file() != nullptr) {
+      co_await send_files(client, conversation, shared_, by_sendfile_);
     }
   }
 }
