@@ -1,0 +1,97 @@
+"""Tests of the tools that measure servers side by side: what they make of their rounds."""
+
+import importlib.machinery
+import importlib.util
+import socket
+import sys
+import time
+import unittest
+from unittest import mock
+
+from course_in_a_box import TOOLS
+
+sys.path.insert(0, str(TOOLS))
+
+
+def tool(name):
+    loader = importlib.machinery.SourceFileLoader(name, str(TOOLS / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+    loader.exec_module(module)
+    return module
+
+
+measure_floor = tool("measure_floor")
+measure_listeners = tool("measure_listeners")
+measure_tuning = tool("measure_tuning")
+
+
+class FakeYard:
+    def __init__(self, *missing):
+        self.missing = missing
+
+    def server(self, name):
+        return None if name in self.missing else name
+
+
+class Floor(unittest.TestCase):
+    # What a round does to all servers alike.
+    UNREST = [1.0, 3.0, 1.5]
+
+    def results(self, yard, reference="floor"):
+        rounds = {}
+
+        def measured(_yard, server, _load, _root):
+            name = server[0]
+            number = rounds[name] = rounds.get(name, -1) + 1
+            return {"floor": 2.0, "nginx": 2.0}.get(name, 5.0) * self.UNREST[number], 0.5
+
+        servers = {"floor": ("floor", []), "thread": ("thread", [])}
+        loads = {"messages": (reference, servers, ["-c", 1])}
+        with mock.patch.object(measure_floor, "measure", measured), mock.patch.dict(
+            measure_floor.LOADS, loads, clear=True
+        ), mock.patch("builtins.print"):
+            return measure_floor.results_of(yard, "messages", 3, "/nowhere")
+
+    def test_a_ratio_is_taken_within_a_round(self):
+        floor, thread = self.results(FakeYard())["servers"]
+        self.assertEqual(floor["ratio"]["median"], 1)
+        self.assertEqual((thread["ratio"]["least"], thread["ratio"]["greatest"]), (2.5, 2.5))
+        self.assertEqual(thread["cpu_us"]["text"], "7.50 (5.00–15.00)")
+        self.assertEqual(thread["switches"]["median"], 0.5)
+
+    def test_a_peer_that_is_not_built_is_left_out_but_not_the_reference(self):
+        servers = self.results(FakeYard("thread"))["servers"]
+        self.assertEqual([item["server"] for item in servers], ["floor"])
+        with self.assertRaises(measure_floor.Problem):
+            self.results(FakeYard("floor"))
+
+
+class Listeners(unittest.TestCase):
+    def test_a_client_is_answered_only_by_its_own_bytes_and_in_time(self):
+        for reply, answered in [(b"hello", True), (b"", False), (b"h", False), (None, False)]:
+            client, server = socket.socketpair()
+            with server:
+                if reply is not None:
+                    server.sendall(reply)
+                    server.shutdown(socket.SHUT_WR)
+                until = time.monotonic() + (5 if reply is not None else 0)
+                self.assertEqual(measure_listeners.is_answered(client, until), answered)
+
+
+class Tuning(unittest.TestCase):
+    def test_a_run_that_a_limit_forbids_is_a_result(self):
+        row = measure_tuning.row("ports", 1, ["-c", 1], {"refused": "no port is left"})
+        self.assertEqual((row["stress"], row["text"]), ("stress -c 1", "no port is left"))
+
+    def test_a_run_is_told_in_one_text(self):
+        report = {
+            "messages": {"ok": 2000, "per_second": 10},
+            "latency_us": {"p99": 1500},
+            "never_served": 3,
+        }
+        row = measure_tuning.row("queue", 16, ["-c", 1], report)
+        self.assertEqual(row["text"], "2,000 replies, p99 1.5 ms, 3 clients never served")
+
+
+if __name__ == "__main__":
+    unittest.main()
