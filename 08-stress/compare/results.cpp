@@ -96,7 +96,7 @@ std::ptrdiff_t count(const Json& rounds, Predicate is_of_the_kind) {
 
 Json server_summary(const Measurement& measurement, std::size_t server) {
   Json json;
-  for (const Figure& each : figures()) {
+  for (const Figure& each : kept_figures(measurement.scenario.figures)) {
     json[each.key] = to_json(values_of(measurement, server, each));
   }
   Json rounds = Json::array();
@@ -118,7 +118,7 @@ Json server_summary(const Measurement& measurement, std::size_t server) {
 /// @return the ratios of the second server to the first, by figure; null where there is none
 Json ratios(const Measurement& measurement, std::size_t first, std::size_t second) {
   Json json;
-  for (const Figure& each : figures()) {
+  for (const Figure& each : kept_figures(measurement.scenario.figures)) {
     if (each.better == Better::neither) {
       continue;
     }
@@ -130,6 +130,51 @@ Json ratios(const Measurement& measurement, std::size_t first, std::size_t secon
     }
   }
   return json;
+}
+
+std::vector<std::string> keys_of(const std::vector<Figure>& figures) {
+  std::vector<std::string> keys;
+  keys.reserve(figures.size());
+  for (const Figure& each : figures) {
+    keys.push_back(each.key);
+  }
+  return keys;
+}
+
+/// @return what the document says about how a load was put together
+Json description_of(const Measurement& measurement) {
+  const Scenario& scenario = measurement.scenario;
+  const Load& load = measurement.load;
+  const Dose& dose = load.dose(measurement.quick);
+  const std::optional<Calibration>& calibration = measurement.calibration;
+  Json absent = Json::object();
+  for (const Absence& each : measurement.left_out) {
+    absent[each.server] = each.reason;
+  }
+  return {
+      {"scenario", scenario.name},
+      {"title", load.title},
+      {"asks", scenario.asks},
+      {"why", scenario.why},
+      {"stress", dose.options},
+      {"hold", dose.hold.empty() ? Json() : Json(dose.hold)},
+      {"beside", load.beside ? Json(load.beside->options) : Json()},
+      {"worker_options", scenario.worker_options.empty() ? Json() : Json(scenario.worker_options)},
+      {"rate", calibration ? Json(calibration->rate(load.rate_share)) : Json()},
+      {"calibration", calibration ? to_json(*calibration) : Json()},
+      {"series",
+       scenario.is_series ? Json({{"scenario", scenario.name}, {"x", load.clients}}) : Json()},
+      {"figures", keys_of(columns(scenario.figures))},
+      {"left_out", absent},
+      {"clients", load.clients},
+      {"rounds", measurement.rounds.size()}};
+}
+
+/// @return whether a calibration found a server at fault
+bool has_faults_in_calibration(const Json& calibration) {
+  return !calibration.is_null() &&
+         std::any_of(calibration.at("servers").begin(), calibration.at("servers").end(),
+                     [](const Json& server) { return !server.at("fault").is_null(); });
 }
 
 }  // namespace
@@ -144,21 +189,14 @@ Json to_json(const Contender& contender) {
   return {{"kind", contender.is_peer() ? "peer" : "stage"},
           {"stage", contender.is_peer() ? Json() : Json(contender.stage)},
           {"model", contender.model},
+          {"options", contender.load_options},
           {"package", package}};
 }
 
 Json summary_of(const Measurement& measurement) {
-  const Load& load = measurement.load;
-  Json json = {{"scenario", measurement.scenario.name},
-               {"title", load.title},
-               {"asks", measurement.scenario.asks},
-               {"why", measurement.scenario.why},
-               {"stress", measurement.quick ? load.quick_options : load.options},
-               {"hold", load.hold_options.empty() ? Json() : Json(load.hold_options)},
-               {"clients", load.clients},
-               {"rounds", measurement.rounds.size()},
-               {"servers", Json::object()},
-               {"ratios", Json::object()}};
+  Json json = description_of(measurement);
+  json["servers"] = Json::object();
+  json["ratios"] = Json::object();
   const std::vector<Contender>& contenders = measurement.contenders;
   for (std::size_t i = 0; i < contenders.size(); ++i) {
     json["servers"][contenders[i].name] = server_summary(measurement, i);
@@ -172,7 +210,8 @@ Json summary_of(const Measurement& measurement) {
 }
 
 bool has_faults(const Json& measured) {
-  return std::any_of(measured.at("servers").begin(), measured.at("servers").end(),
+  return has_faults_in_calibration(measured.at("calibration")) ||
+         std::any_of(measured.at("servers").begin(), measured.at("servers").end(),
                      [](const Json& server) { return server.at("flags").at("faults") != 0; });
 }
 
