@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -40,6 +41,10 @@ Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt&
   Plan plan;
   plan.scenarios = comparison::chosen_scenarios(arguments.scenarios, arguments.quick);
   plan.contenders = comparison::lineup_of(arguments, all, own / "peers", interrupt);
+  if (arguments.stages.empty()) {
+    plan.contenders = comparison::with_peers_of(plan.scenarios, std::move(plan.contenders),
+                                                own / "peers", interrupt);
+  }
   plan.rounds = arguments.rounds();
   plan.loader.stress = own / "stress";
   plan.loader.quick = arguments.quick;

@@ -111,7 +111,7 @@ void add_rate(const Json& measured, std::vector<std::string>& notes) {
                                   server.at("fault").get<std::string>()));
     }
   }
-  notes.push_back(fmt::format("{} messages per second; without a rate reached: {}",
+  notes.push_back(fmt::format("{} messages per second for all; as fast as they could: {}",
                               grouped(measured.at("rate").get<double>()), reached));
 }
 
