@@ -33,6 +33,11 @@ const std::string good_background =
     "touch \"$0.beside\"; echo the plan; echo 8 of 8 connected\n"
     "while :; do sleep 0.01; done";
 
+/// Lets the load last until a background that was to end by itself has done so.
+const std::string wait_for_gone =
+    "case \"$*\" in *--json*) gone=/proc/$(cat \"$0.gone\" 2>/dev/null || echo none)/status\n"
+    "while [ -e $gone ] && ! grep -q '^State:.Z' $gone; do sleep 0.01; done;; esac\n";
+
 Outcome run(const Yard& yard, const std::string& scenario) {
   return yard.run({"--scenario", scenario, "--quick", "--rounds", "1"});
 }
@@ -77,7 +82,7 @@ TEST_CASE("a background that fails is reported as that, and the other servers go
     said = "the background ended at once: exit code 3: nobody there";
   }
   SECTION("it ends before the load does") {
-    script = "echo 8 of 8 connected; sleep 0.05; exit 0";
+    script = "echo $$ >\"$0.gone\"; echo 8 of 8 connected; exit 0";
     said = "the background ended too early: exit code 0";
   }
   SECTION("its clients are thrown out") {
@@ -91,7 +96,7 @@ TEST_CASE("a background that fails is reported as that, and the other servers go
     said = "the background did not end within 4 s of SIGINT";
   }
   // The first server to come has the bad one, the second has the good one.
-  yard.stress("[ -e \"$0.ended\" ] || [ ! -e \"$0.bad\" ] && sleep 0.1\n" +
+  yard.stress(wait_for_gone +
               stress_with_background("if [ -e \"$0.bad\" ]; then " + good_background +
                                      "; fi; touch \"$0.bad\"; " + script));
   const Outcome outcome = run(yard, "hogs");
@@ -214,7 +219,8 @@ TEST_CASE("loads that differ in their number of connections are one series") {
 TEST_CASE("a scenario has its own columns") {
   const Yard yard;
   yard.server("01-blocking", healthy_server);
-  yard.stress(stress_reporting("1000") + " | sed 's/\"never_served\"/\"first_failed\": 7, &/'");
+  yard.stress("{\n" + stress_reporting("1000") +
+              "\n} | sed 's/\"never_served\"/\"first_failed\": 7, &/'");
   const Outcome outcome = run(yard, "browse");
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.output, ContainsSubstring("first failed  p50 ms  p90 ms  mean ms  min ms"));
