@@ -3,32 +3,15 @@
 #include "selection.hpp"
 
 #include <algorithm>
-#include <map>
 #include <sstream>
 
 #include <fmt/format.h>
 
+#include "crowds.hpp"
+
 namespace comparison {
 
 namespace {
-
-/// The most clients that a server can include.
-struct Crowd {
-  unsigned clients;
-  std::string reason;
-};
-
-const std::map<std::string, Crowd>& crowds() {
-  static const std::string processes =
-      "every client takes a process: more than 2,048 are beyond what many systems allow";
-  static const std::map<std::string, Crowd> all = {
-      {"02-fork", {2048, processes}},
-      {"fork", {2048, processes}},
-      {"python-fork", {2048, processes}},
-      {"python-threads", {2048, "every client takes a thread of Python, and its turn of one lock"}},
-  };
-  return all;
-}
 
 std::string base_name(const Contender& contender) {
   return contender.name.substr(0, contender.name.find(' '));

@@ -57,7 +57,6 @@ stress::Plan understood(const std::string& options) {
     pointers.push_back(word.c_str());
   }
   INFO(options);
-  REQUIRE_NOTHROW(stress::read_plan(static_cast<int>(pointers.size()), pointers.data()));
   return stress::read_plan(static_cast<int>(pointers.size()), pointers.data()).value();
 }
 
