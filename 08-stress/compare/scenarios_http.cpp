@@ -25,7 +25,7 @@ Load file_of(const std::string& name, const std::string& title, unsigned clients
           .title = std::to_string(clients) + " clients that stay, a file of " + title,
           .clients = clients,
           .full = {options + " --duration 2s --warmup 500ms", 2800ms},
-          .quick = Dose{options + " --duration 500ms --warmup 200ms", 1000ms}};
+          .quick = Dose{options + " --duration 1s --warmup 200ms", 1500ms}};
 }
 
 Scenario http() {
