@@ -94,7 +94,7 @@ int compare_and_report(const Arguments& arguments) {
   const Plan plan = make_plan(arguments, own, interrupt);
   const fs::path directory = comparison::output_directory(
       arguments.out.empty() ? own / "results" : fs::path(arguments.out));
-  fmt::print(stderr, "{} rounds, about {} in all\n", plan.rounds,
+  fmt::print(stderr, "{} round{}, about {} in all\n", plan.rounds, plan.rounds == 1 ? "" : "s",
              comparison::in_words(std::chrono::ceil<std::chrono::seconds>(plan.expected())));
   const auto start = std::chrono::steady_clock::now();
   Json results = begin_document(arguments, plan, interrupt);

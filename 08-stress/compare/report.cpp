@@ -90,9 +90,11 @@ Table table_of(const Json& measured) {
 std::string commands_of(const Json& measured) {
   const Json& hold = measured.at("hold");
   const Json& beside = measured.at("beside");
+  const Json& workers = measured.at("worker_options");
   return "`stress " + text_of(measured.at("stress")) + "`" +
          (beside.is_null() ? "" : ", alone, then beside `stress " + text_of(beside) + "`") +
-         (hold.is_null() ? "" : ", then for the memory `stress " + text_of(hold) + "`");
+         (hold.is_null() ? "" : ", then for the memory `stress " + text_of(hold) + "`") +
+         (workers.is_null() ? "" : "; servers that have workers: `" + text_of(workers) + "`");
 }
 
 /// @return what is said under the table

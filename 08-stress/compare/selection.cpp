@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "crowds.hpp"
+#include "figures.hpp"
 
 namespace comparison {
 
@@ -127,7 +128,8 @@ std::string servers_in_words(const Scenario& scenario) {
         std::any_of(scenario.loads.begin(), scenario.loads.end(),
                     [&, most = crowd.clients](const Load& load) { return load.clients > most; });
     if (too_many && server.starts_with("0")) {
-      text += fmt::format("; {} up to {} clients: {}", server, crowd.clients, crowd.reason);
+      text +=
+          fmt::format("; {} up to {} clients: {}", server, grouped(crowd.clients), crowd.reason);
     }
   }
   return text;
