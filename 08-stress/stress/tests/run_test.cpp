@@ -330,14 +330,14 @@ TEST_CASE("a client that trickles sends a request byte by byte, and never its la
   plan.hold = 300ms;
   plan.connections = 2;
   SECTION("more bytes than there is time for") {
-    plan.trickle = 50ms;
+    plan.trickle = 60s;
     const stress::Result result = run_alone(plan);
-    CHECK(result.total.bytes_sent >= 2);
-    CHECK(result.total.bytes_sent <= 2 * 8);
+    CHECK(result.total.bytes_sent == 2);
     CHECK(result.total.failed() == 0);
   }
   SECTION("all but the last") {
     plan.trickle = 1us;
+    plan.hold = 1s;
     const stress::Result result = run_alone(plan);
     const std::uint64_t size = stress::make_dialect(plan)->request_size();
     CHECK(result.total.bytes_sent == 2 * (size - 1));
