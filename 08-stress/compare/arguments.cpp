@@ -7,7 +7,7 @@
 
 #include "command_line.hpp"
 #include "pinning.hpp"
-#include "scenario.hpp"
+#include "scenarios.hpp"
 
 namespace comparison {
 

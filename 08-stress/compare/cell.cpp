@@ -5,27 +5,18 @@
 #include <sys/wait.h>
 
 #include <csignal>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "command_line.hpp"
+#include "faults.hpp"
 #include "process.hpp"
+#include "scratch.hpp"
 #include "spawn.hpp"
 
 namespace comparison {
 
 namespace {
-
-/// @return ": the last line on standard error"; nothing without one
-std::string reason(const Process& process) {
-  const std::string line = process.last_error();
-  return line.empty() ? line : ": " + line;
-}
-
-std::string in_seconds(std::chrono::milliseconds time) {
-  return fmt::format("{:g} s", std::chrono::duration<double>(time).count());
-}
 
 /// @return where the server listens; sets @p fault when it does not come up
 std::string wait_until_ready(Process& server, const Limits& limits, std::string& fault) {
@@ -37,57 +28,11 @@ std::string wait_until_ready(Process& server, const Limits& limits, std::string&
   if (line) {
     fault = "did not start: said '" + *line + "' instead of where it listens";
   } else if (const std::optional<int> status = server.wait(after({}))) {
-    fault = "did not start: " + describe_status(*status) + reason(server);
+    fault = "did not start: " + describe_status(*status) + reason_of(server);
   } else {
     fault = "did not start: no ready line within " + in_seconds(limits.ready);
   }
   return {};
-}
-
-std::vector<std::string> stress_command(const Loader& loader, const std::string& wanted,
-                                        const Process& server, const std::string& address) {
-  std::vector<std::string> command = {
-      loader.stress, "--json", "-", "--progress", "none", "--pid", std::to_string(server.pid())};
-  std::istringstream options(wanted);
-  for (std::string word; options >> word;) {
-    command.push_back(word);
-  }
-  command.push_back(address);
-  return command;
-}
-
-/// @return the stress client's report; sets @p fault when there is none
-std::optional<Json> apply(const std::vector<std::string>& command, const Loader& loader,
-                          const Interrupt& interrupt, std::string& fault) {
-  Process stress(command, interrupt, loader.pinning.client);
-  const std::optional<int> status = stress.wait(after(loader.limits.load));
-  if (!status) {
-    fault = "hung: the load did not end within " + in_seconds(loader.limits.load);
-    return std::nullopt;
-  }
-  Json report = Json::parse(stress.take_output(), nullptr, false);
-  const bool some_failed = describe_status(*status) == "exit code 1";
-  if (report.is_object() && report.contains("messages") && (*status == 0 || some_failed)) {
-    return report;
-  }
-  fault = "no result: stress: " + describe_status(*status) + reason(stress);
-  return std::nullopt;
-}
-
-/// @return the report of the load, and under `held` what the server took while it held all clients;
-/// sets @p fault when there is none
-std::optional<Json> load_and_hold(const Loader& loader, const Load& load, const Process& server,
-                                  const std::string& address, const Interrupt& interrupt,
-                                  std::string& fault) {
-  const std::string& options = loader.quick ? load.quick_options : load.options;
-  std::optional<Json> report =
-      apply(stress_command(loader, options, server, address), loader, interrupt, fault);
-  if (report && !load.hold_options.empty()) {
-    const std::optional<Json> held =
-        apply(stress_command(loader, load.hold_options, server, address), loader, interrupt, fault);
-    (*report)["held"] = held ? held->value("server", Json()) : Json();
-  }
-  return report;
 }
 
 /// @return what is wrong with how the server stops; nothing when it does as it should: of a peer it
@@ -100,7 +45,7 @@ std::string stop(Process& server, double received, const Limits& limits, bool is
   }
   const bool ended_by_signal = WIFSIGNALED(*status) && WTERMSIG(*status) == SIGTERM;
   if (*status != 0 && !(is_peer && ended_by_signal)) {
-    return "stopped with " + describe_status(*status) + reason(server);
+    return "stopped with " + describe_status(*status) + reason_of(server);
   }
   const std::string line = server.line(after({})).value_or("");
   const std::optional<std::string> wrong =
@@ -143,13 +88,16 @@ Cell run_cell(const Contender& contender, const Load& load, const Loader& loader
   {
     std::vector<std::string> command = contender.command;
     command.insert(command.end(), {"--port", "0"});
+    for (const std::string& option : contender.load_options) {
+      command.push_back(with_paths(option, loader.scratch));
+    }
     Process server(command, interrupt, loader.pinning.server);
     const std::string address = wait_until_ready(server, loader.limits, cell.fault);
     if (cell.fault.empty()) {
-      cell.report = load_and_hold(loader, load, server, address, interrupt, cell.fault);
+      cell.report = put_load(load, loader, server, address, interrupt, cell.fault);
       // A server that crashes does so at any time: what the clients saw then is no measurement.
       if (const std::optional<int> status = server.wait(after({}))) {
-        cell.fault = "crashed under the load: " + describe_status(*status) + reason(server);
+        cell.fault = "crashed under the load: " + describe_status(*status) + reason_of(server);
         cell.report.reset();
       }
     }
@@ -158,6 +106,7 @@ Cell run_cell(const Contender& contender, const Load& load, const Loader& loader
                         contender.is_peer());
     }
   }
+  forget_log(loader.scratch);
   cell.noise = watch.so_far(number_at(cell.report, "/server/cpu_seconds") +
                             number_at(cell.report, "/client/cpu_seconds"));
   return cell;

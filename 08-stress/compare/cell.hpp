@@ -2,35 +2,17 @@
 /// One cell of the comparison: one server under one load, once.
 #pragma once
 
-#include <chrono>
-#include <filesystem>
 #include <optional>
 #include <string>
 
 #include "contenders.hpp"
 #include "interrupt.hpp"
 #include "json.hpp"
+#include "loader.hpp"
 #include "noise.hpp"
-#include "pinning.hpp"
 #include "scenario.hpp"
 
 namespace comparison {
-
-/// How long a cell waits for each thing that it waits for.
-struct Limits {
-  std::chrono::milliseconds ready{5000};
-  std::chrono::milliseconds load{60000};
-  /// The servers promise two seconds.
-  std::chrono::milliseconds stop{4000};
-};
-
-/// What runs the load.
-struct Loader {
-  std::filesystem::path stress;
-  bool quick = false;
-  Limits limits = {};
-  Pinning pinning = {};
-};
 
 /// What a cell has shown.
 struct Cell {

@@ -24,6 +24,8 @@ struct Contender {
   /// The Debian package that it is made of, and its version; empty for none, or none that is known.
   std::string package = {};
   std::string package_version = {};
+  /// What a load adds to the command, after the port.
+  std::vector<std::string> load_options = {};
 
   bool is_peer() const { return stage == 0; }
 };

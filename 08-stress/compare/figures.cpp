@@ -38,13 +38,69 @@ const std::vector<Figure>& figures() {
   return all;
 }
 
-const Figure& figure(std::string_view key) {
-  const auto found = std::find_if(figures().begin(), figures().end(),
+namespace {
+
+/// @return the figures that only some scenarios ask for
+const std::vector<Figure>& special_figures() {
+  constexpr double milli = 1e3;
+  constexpr double kibi = 1024.0;
+  static const std::vector<Figure> all = {
+      {"min_us", "min ms", "the fastest message had", Better::lower, milli, "/latency_us/min"},
+      {"mean_us", "mean ms", "the mean over all messages", Better::lower, milli,
+       "/latency_us/mean"},
+      {"first_failed", "first failed", "the first message that failed, in the order of sending",
+       Better::neither, 1, "/first_failed"},
+      {"alone_per_second", "alone req/s", "the same without the clients beside", Better::higher, 1,
+       "/alone/messages/per_second"},
+      {"alone_p50_us", "alone p50", "p50 in ms without the clients beside", Better::lower, milli,
+       "/alone/latency_us/p50"},
+      {"alone_p99_us", "alone p99", "p99 in ms without the clients beside", Better::lower, milli,
+       "/alone/latency_us/p99"},
+      {"bytes_per_connection", "KiB each",
+       "what the server's memory (PSS) grew by for each client beside", Better::lower, kibi,
+       "/background/bytes_per_connection"},
+  };
+  return all;
+}
+
+/// @return the figure of that name; none without one
+const Figure* find(const std::vector<Figure>& figures, std::string_view key) {
+  const auto found = std::find_if(figures.begin(), figures.end(),
                                   [&](const Figure& each) { return each.key == key; });
-  if (found == figures().end()) {
+  return found == figures.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Figure& figure(std::string_view key) {
+  const Figure* const usual = find(figures(), key);
+  const Figure* const found = usual != nullptr ? usual : find(special_figures(), key);
+  if (found == nullptr) {
     throw std::invalid_argument("no figure is called '" + std::string(key) + "'");
   }
   return *found;
+}
+
+std::vector<Figure> columns(const std::vector<std::string>& keys) {
+  if (keys.empty()) {
+    return figures();
+  }
+  std::vector<Figure> wanted;
+  wanted.reserve(keys.size());
+  for (const std::string& key : keys) {
+    wanted.push_back(figure(key));
+  }
+  return wanted;
+}
+
+std::vector<Figure> kept_figures(const std::vector<std::string>& keys) {
+  std::vector<Figure> kept = figures();
+  for (const std::string& key : keys) {
+    if (find(kept, key) == nullptr) {
+      kept.push_back(figure(key));
+    }
+  }
+  return kept;
 }
 
 namespace {

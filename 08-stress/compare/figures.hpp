@@ -31,8 +31,16 @@ struct Figure {
   std::string other_pointer = {};
 };
 
-/// @return all figures, in the order of the columns
+/// @return the usual figures, in the order of the columns
 const std::vector<Figure>& figures();
+
+/// @param keys of the columns that a scenario asks for; none means the usual ones
+/// @return the columns of its tables
+std::vector<Figure> columns(const std::vector<std::string>& keys);
+
+/// @param keys as above
+/// @return what is kept in the document: the usual figures, and what else is asked for
+std::vector<Figure> kept_figures(const std::vector<std::string>& keys);
 
 /// @param key as in `Figure`
 const Figure& figure(std::string_view key);

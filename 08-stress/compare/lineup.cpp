@@ -42,6 +42,29 @@ void add_missing(std::vector<Contender>& chosen, const std::vector<Contender>& m
   }
 }
 
+/// Says on standard error who is skipped.
+void tell(const std::vector<SkippedPeer>& skipped) {
+  for (const std::string& line : lines_on(skipped)) {
+    fmt::print(stderr, "{}\n", line);
+  }
+}
+
+/// @return the peers that scenarios name and that are not among the contenders
+std::vector<std::string> missing_peers(const std::vector<Scenario>& scenarios,
+                                       const std::vector<Contender>& contenders) {
+  std::vector<std::string> missing;
+  for (const Scenario& scenario : scenarios) {
+    for (const Variant& each : scenario.variants) {
+      if (is_peer(each.server) &&
+          std::none_of(contenders.begin(), contenders.end(),
+                       [&](const Contender& other) { return other.name == each.server; })) {
+        missing.push_back(each.server);
+      }
+    }
+  }
+  return missing;
+}
+
 }  // namespace
 
 std::vector<Contender> lineup_of(const Arguments& arguments, const std::vector<Contender>& stages,
@@ -56,12 +79,29 @@ std::vector<Contender> lineup_of(const Arguments& arguments, const std::vector<C
   std::vector<Contender> chosen =
       arguments.stages.empty() ? stages : choose_contenders(all, arguments.stages);
   if (arguments.peers) {
-    for (const std::string& line : lines_on(found.skipped)) {
-      fmt::print(stderr, "{}\n", line);
-    }
+    tell(found.skipped);
     add_missing(chosen, found.contenders);
   }
   return chosen;
+}
+
+std::vector<Contender> with_peers_of(const std::vector<Scenario>& scenarios,
+                                     std::vector<Contender> contenders,
+                                     const std::filesystem::path& peers,
+                                     const Interrupt& interrupt) {
+  const std::vector<std::string> missing = missing_peers(scenarios, contenders);
+  if (missing.empty()) {
+    return contenders;
+  }
+  const auto is_missing = [&](const auto& peer) {
+    return std::find(missing.begin(), missing.end(), peer.name) != missing.end();
+  };
+  FoundPeers found = find_peers(peers, interrupt);
+  std::erase_if(found.skipped, [&](const SkippedPeer& each) { return !is_missing(each); });
+  std::erase_if(found.contenders, [&](const Contender& each) { return !is_missing(each); });
+  tell(found.skipped);
+  add_missing(contenders, found.contenders);
+  return contenders;
 }
 
 }  // namespace comparison

@@ -8,6 +8,7 @@
 #include "arguments.hpp"
 #include "contenders.hpp"
 #include "interrupt.hpp"
+#include "scenario.hpp"
 
 namespace comparison {
 
@@ -20,5 +21,12 @@ namespace comparison {
 /// @throws Interrupted
 std::vector<Contender> lineup_of(const Arguments& arguments, const std::vector<Contender>& stages,
                                  const std::filesystem::path& peers, const Interrupt& interrupt);
+
+/// Adds the peers that scenarios name. Those that are skipped it says on standard error.
+/// @throws Interrupted
+std::vector<Contender> with_peers_of(const std::vector<Scenario>& scenarios,
+                                     std::vector<Contender> contenders,
+                                     const std::filesystem::path& peers,
+                                     const Interrupt& interrupt);
 
 }  // namespace comparison

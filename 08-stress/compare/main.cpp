@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,8 @@
 #include "posix.hpp"
 #include "report.hpp"
 #include "results.hpp"
+#include "scenarios.hpp"
+#include "selection.hpp"
 #include "spawn.hpp"
 #include "tournament.hpp"
 
@@ -36,9 +39,12 @@ Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt&
     throw std::runtime_error("no stage's server is built in " + own.parent_path().string());
   }
   Plan plan;
-  plan.scenarios = comparison::chosen_scenarios(arguments.scenarios);
-  plan.contenders = comparison::participants(
-      comparison::lineup_of(arguments, all, own / "peers", interrupt), plan.scenarios);
+  plan.scenarios = comparison::chosen_scenarios(arguments.scenarios, arguments.quick);
+  plan.contenders = comparison::lineup_of(arguments, all, own / "peers", interrupt);
+  if (arguments.stages.empty()) {
+    plan.contenders = comparison::with_peers_of(plan.scenarios, std::move(plan.contenders),
+                                                own / "peers", interrupt);
+  }
   plan.rounds = arguments.rounds();
   plan.loader.stress = own / "stress";
   plan.loader.quick = arguments.quick;
@@ -46,13 +52,16 @@ Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt&
   if (::access(plan.loader.stress.c_str(), X_OK) == -1) {
     throw std::runtime_error("the stress client is not built: " + plan.loader.stress.string());
   }
+  if (comparison::participants(plan.contenders, plan.scenarios).empty()) {
+    throw std::runtime_error("none of these scenarios includes any of these servers: see --list");
+  }
   return plan;
 }
 
 /// @return the document before anything is measured
 Json begin_document(const Arguments& arguments, const Plan& plan, const Interrupt& interrupt) {
   Json servers = Json::object();
-  for (const Contender& each : plan.contenders) {
+  for (const Contender& each : comparison::participants(plan.contenders, plan.scenarios)) {
     servers[each.name] = comparison::to_json(each);
   }
   return {{"schema", comparison::results_schema},
@@ -85,6 +94,8 @@ int compare_and_report(const Arguments& arguments) {
   const Plan plan = make_plan(arguments, own, interrupt);
   const fs::path directory = comparison::output_directory(
       arguments.out.empty() ? own / "results" : fs::path(arguments.out));
+  fmt::print(stderr, "{} round{}, about {} in all\n", plan.rounds, plan.rounds == 1 ? "" : "s",
+             comparison::in_words(std::chrono::ceil<std::chrono::seconds>(plan.expected())));
   const auto start = std::chrono::steady_clock::now();
   Json results = begin_document(arguments, plan, interrupt);
   bool faults = false;

@@ -84,6 +84,37 @@ void add_turns(const Json& measured, std::vector<std::string>& notes) {
   }
 }
 
+/// Who is not in the table, and why.
+void add_absent(const Json& measured, std::vector<std::string>& notes) {
+  std::map<std::string, std::string> servers;
+  for (const auto& [name, reason] : measured.at("left_out").items()) {
+    std::string& names = servers[reason.get<std::string>()];
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  for (const auto& [reason, names] : servers) {
+    notes.push_back(fmt::format("left out: {}: {}", names, reason));
+  }
+}
+
+/// The rate of an open loop, and what it comes from.
+void add_rate(const Json& measured, std::vector<std::string>& notes) {
+  if (measured.at("rate").is_null()) {
+    return;
+  }
+  std::string reached;
+  for (const auto& [name, server] : measured.at("calibration").at("servers").items()) {
+    const Json& rate = server.at("per_second");
+    reached += (reached.empty() ? "" : ", ") + name + " " +
+               (rate.is_null() ? "nothing" : grouped(rate.get<double>()));
+    if (!server.at("fault").is_null()) {
+      notes.push_back(fmt::format("[!] {}, when the rate was sought: {}", name,
+                                  server.at("fault").get<std::string>()));
+    }
+  }
+  notes.push_back(fmt::format("{} messages per second for all; as fast as they could: {}",
+                              grouped(measured.at("rate").get<double>()), reached));
+}
+
 }  // namespace
 
 std::string marks_of(const Json& server) {
@@ -100,6 +131,8 @@ std::vector<std::string> notes_on(const Json& measured) {
   std::vector<std::string> notes;
   add_faults(measured, notes);
   add_turns(measured, notes);
+  add_rate(measured, notes);
+  add_absent(measured, notes);
   for (const Mark& mark : marks()) {
     const std::string servers = flagged_servers(measured, mark);
     if (!mark.meaning.empty() && !servers.empty()) {

@@ -54,6 +54,10 @@ std::vector<std::string> rankings_of(const Json& measured) {
        {std::pair("per_second", "most requests per second"), std::pair("p99_us", "shortest p99"),
         std::pair("cpu_us_per_message", "least CPU per message"),
         std::pair("pss_bytes", "least memory")}) {
+    const Json& columns = measured.at("figures");
+    if (std::find(columns.begin(), columns.end(), key) == columns.end()) {
+      continue;  // What isn't shown isn't what the scenario asks for.
+    }
     std::string line;
     std::string before;
     for (const std::string& name : best_first(measured, figure(key))) {

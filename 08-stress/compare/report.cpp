@@ -54,7 +54,13 @@ std::string version_of(const Json& server) {
 
 Lines legend_of(const Json& results) {
   Lines lines;
-  for (const Figure& each : figures()) {
+  std::vector<std::string> keys;
+  for (const Json& measured : results.at("scenarios")) {
+    for (const Json& key : measured.at("figures")) {
+      keys.push_back(key);
+    }
+  }
+  for (const Figure& each : kept_figures(keys)) {
     lines.push_back(each.heading + ": " + each.meaning);
   }
   lines.emplace_back(
@@ -83,8 +89,12 @@ Table table_of(const Json& measured) {
 /// @return the commands of the load, in Markdown
 std::string commands_of(const Json& measured) {
   const Json& hold = measured.at("hold");
+  const Json& beside = measured.at("beside");
+  const Json& workers = measured.at("worker_options");
   return "`stress " + text_of(measured.at("stress")) + "`" +
-         (hold.is_null() ? "" : ", then for the memory `stress " + text_of(hold) + "`");
+         (beside.is_null() ? "" : ", alone, then beside `stress " + text_of(beside) + "`") +
+         (hold.is_null() ? "" : ", then for the memory `stress " + text_of(hold) + "`") +
+         (workers.is_null() ? "" : "; servers that have workers: `" + text_of(workers) + "`");
 }
 
 /// @return what is said under the table

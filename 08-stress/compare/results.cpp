@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "description.hpp"
 #include "figures.hpp"
 #include "statistics.hpp"
 
@@ -96,7 +97,7 @@ std::ptrdiff_t count(const Json& rounds, Predicate is_of_the_kind) {
 
 Json server_summary(const Measurement& measurement, std::size_t server) {
   Json json;
-  for (const Figure& each : figures()) {
+  for (const Figure& each : kept_figures(measurement.scenario.figures)) {
     json[each.key] = to_json(values_of(measurement, server, each));
   }
   Json rounds = Json::array();
@@ -118,7 +119,7 @@ Json server_summary(const Measurement& measurement, std::size_t server) {
 /// @return the ratios of the second server to the first, by figure; null where there is none
 Json ratios(const Measurement& measurement, std::size_t first, std::size_t second) {
   Json json;
-  for (const Figure& each : figures()) {
+  for (const Figure& each : kept_figures(measurement.scenario.figures)) {
     if (each.better == Better::neither) {
       continue;
     }
@@ -130,6 +131,13 @@ Json ratios(const Measurement& measurement, std::size_t first, std::size_t secon
     }
   }
   return json;
+}
+
+/// @return whether a calibration found a server at fault
+bool has_faults_in_calibration(const Json& calibration) {
+  return !calibration.is_null() &&
+         std::any_of(calibration.at("servers").begin(), calibration.at("servers").end(),
+                     [](const Json& server) { return !server.at("fault").is_null(); });
 }
 
 }  // namespace
@@ -144,21 +152,14 @@ Json to_json(const Contender& contender) {
   return {{"kind", contender.is_peer() ? "peer" : "stage"},
           {"stage", contender.is_peer() ? Json() : Json(contender.stage)},
           {"model", contender.model},
+          {"options", contender.load_options},
           {"package", package}};
 }
 
 Json summary_of(const Measurement& measurement) {
-  const Load& load = measurement.load;
-  Json json = {{"scenario", measurement.scenario.name},
-               {"title", load.title},
-               {"asks", measurement.scenario.asks},
-               {"why", measurement.scenario.why},
-               {"stress", measurement.quick ? load.quick_options : load.options},
-               {"hold", load.hold_options.empty() ? Json() : Json(load.hold_options)},
-               {"clients", load.clients},
-               {"rounds", measurement.rounds.size()},
-               {"servers", Json::object()},
-               {"ratios", Json::object()}};
+  Json json = description_of(measurement);
+  json["servers"] = Json::object();
+  json["ratios"] = Json::object();
   const std::vector<Contender>& contenders = measurement.contenders;
   for (std::size_t i = 0; i < contenders.size(); ++i) {
     json["servers"][contenders[i].name] = server_summary(measurement, i);
@@ -172,7 +173,8 @@ Json summary_of(const Measurement& measurement) {
 }
 
 bool has_faults(const Json& measured) {
-  return std::any_of(measured.at("servers").begin(), measured.at("servers").end(),
+  return has_faults_in_calibration(measured.at("calibration")) ||
+         std::any_of(measured.at("servers").begin(), measured.at("servers").end(),
                      [](const Json& server) { return server.at("flags").at("faults") != 0; });
 }
 

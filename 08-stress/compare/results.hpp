@@ -2,9 +2,11 @@
 /// The results document: what `results.json` holds, and everything else is made from.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "calibration.hpp"
 #include "cell.hpp"
 #include "contenders.hpp"
 #include "json.hpp"
@@ -21,7 +23,10 @@ struct Measurement {
   const Load& load;
   /// In the order of the table.
   const std::vector<Contender>& contenders;
+  const std::vector<Absence>& left_out;
   bool quick = false;
+  /// Nothing where no rate is asked for.
+  std::optional<Calibration> calibration;
   /// The complete rounds: for each, the servers' cells, in the order of `contenders`.
   std::vector<std::vector<Cell>> rounds;
 };

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "order.hpp"
+#include "scratch.hpp"
+#include "selection.hpp"
 
 namespace comparison {
 
@@ -55,70 +57,74 @@ bool all_rounds(const Plan& plan, Measurement& measurement, const Interrupt& int
   }
 }
 
-bool takes_part(const Contender& contender, const Scenario& scenario) {
-  const bool speaks = std::find(contender.services.begin(), contender.services.end(),
-                                scenario.service) != contender.services.end();
-  return speaks && (contender.is_peer() || contender.stage >= scenario.first_stage);
+/// @return the calibration of a scenario; nothing where its loads have no rate
+std::optional<Calibration> calibration_of(const Plan& plan, const Scenario& scenario,
+                                          const Interrupt& interrupt, Progress& progress) {
+  if (!scenario.calibration) {
+    return std::nullopt;
+  }
+  const Load& load = *scenario.calibration;
+  const std::vector<Contender> servers = included(plan.contenders, scenario, load);
+  progress.begin_round(load.key);
+  Calibration calibration = calibrate(servers, load, plan.loader, interrupt);
+  progress.end_cell(plan.expected(load) * servers.size());
+  return calibration;
 }
 
-/// @return the servers that a scenario includes, told what to speak where they have the choice
-std::vector<Contender> included(const Plan& plan, const Scenario& scenario) {
-  std::vector<Contender> servers;
-  for (const Contender& each : plan.contenders) {
-    if (takes_part(each, scenario)) {
-      servers.push_back(each);
-      if (!each.is_peer() && scenario.service != "echo") {
-        servers.back().command.insert(servers.back().command.end(),
-                                      {"--service", scenario.service});
-      }
+/// @return whether all loads of a scenario were measured
+bool measure_scenario(const Plan& plan, const Scenario& scenario, const Interrupt& interrupt,
+                      Progress& progress, const Keep& keep) {
+  std::optional<Calibration> calibration;
+  try {
+    calibration = calibration_of(plan, scenario, interrupt, progress);
+  } catch (const Interrupted&) {
+    return false;
+  }
+  for (const Load& wanted : scenario.loads) {
+    const Load load = calibration ? at_rate(wanted, calibration->rate(wanted.rate_share)) : wanted;
+    const std::vector<Contender> servers = included(plan.contenders, scenario, load);
+    const std::vector<Absence> absent = left_out(plan.contenders, scenario, load);
+    if (servers.empty()) {
+      continue;
+    }
+    Measurement measurement{scenario, load, servers, absent, plan.loader.quick, calibration, {}};
+    const bool complete = all_rounds(plan, measurement, interrupt, progress);
+    progress.clear();
+    if (!measurement.rounds.empty()) {
+      keep(load.key, summary_of(measurement));
+    }
+    if (!complete) {
+      return false;
     }
   }
-  return servers;
+  return true;
 }
 
 }  // namespace
-
-std::vector<Contender> participants(const std::vector<Contender>& contenders,
-                                    const std::vector<Scenario>& scenarios) {
-  std::vector<Contender> found;
-  std::copy_if(
-      contenders.begin(), contenders.end(), std::back_inserter(found), [&](const Contender& each) {
-        return std::any_of(scenarios.begin(), scenarios.end(),
-                           [&](const Scenario& scenario) { return takes_part(each, scenario); });
-      });
-  return found;
-}
 
 std::chrono::milliseconds Plan::expected() const {
   std::chrono::milliseconds sum{0};
   for (const Scenario& scenario : scenarios) {
     for (const Load& load : scenario.loads) {
-      sum += expected(load) * rounds * included(*this, scenario).size();
+      sum += expected(load) * rounds * included(contenders, scenario, load).size();
+    }
+    if (scenario.calibration) {
+      sum += expected(*scenario.calibration) *
+             included(contenders, scenario, *scenario.calibration).size();
     }
   }
   return sum;
 }
 
-bool measure(const Plan& plan, const Interrupt& interrupt, const Keep& keep) {
-  Progress progress(plan.expected());
-  for (const Scenario& scenario : plan.scenarios) {
-    const std::vector<Contender> servers = included(plan, scenario);
-    if (servers.empty()) {
-      continue;
-    }
-    for (const Load& load : scenario.loads) {
-      Measurement measurement{scenario, load, servers, plan.loader.quick, {}};
-      const bool complete = all_rounds(plan, measurement, interrupt, progress);
-      progress.clear();
-      if (!measurement.rounds.empty()) {
-        keep(load.key, summary_of(measurement));
-      }
-      if (!complete) {
-        return false;
-      }
-    }
+bool measure(Plan plan, const Interrupt& interrupt, const Keep& keep) {
+  std::optional<Scratch> scratch;
+  if (needs_scratch(participants(plan.contenders, plan.scenarios))) {
+    plan.loader.scratch = scratch.emplace().path();
   }
-  return true;
+  Progress progress(plan.expected());
+  return std::all_of(plan.scenarios.begin(), plan.scenarios.end(), [&](const Scenario& scenario) {
+    return measure_scenario(plan, scenario, interrupt, progress, keep);
+  });
 }
 
 }  // namespace comparison

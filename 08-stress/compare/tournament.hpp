@@ -23,16 +23,12 @@ struct Plan {
 
   /// @return how long one cell takes, about
   std::chrono::milliseconds expected(const Load& load) const {
-    return loader.quick ? load.quick_expected : load.expected;
+    return load.dose(loader.quick).expected;
   }
 
   /// @return how long everything takes, about
   std::chrono::milliseconds expected() const;
 };
-
-/// @return those of @p contenders that any of @p scenarios includes
-std::vector<Contender> participants(const std::vector<Contender>& contenders,
-                                    const std::vector<Scenario>& scenarios);
 
 /// What is done with each load's summary once it is measured: its name, and summary_of() it.
 using Keep = std::function<void(const std::string& key, const Json& measured)>;
@@ -42,6 +38,6 @@ using Keep = std::function<void(const std::string& key, const Json& measured)>;
 /// @return whether all of it was done: false after an interrupt, when the rounds that were complete
 /// have been handed to @p keep
 /// @throws std::system_error when this program itself cannot go on
-bool measure(const Plan& plan, const Interrupt& interrupt, const Keep& keep);
+bool measure(Plan plan, const Interrupt& interrupt, const Keep& keep);
 
 }  // namespace comparison

@@ -39,6 +39,8 @@ void Client::on_wake(Time now) {
   const Plan& plan = around_.session.plan;
   if (connections_ == 0 && (plan.hold || (plan.rate && more_to_take_up()))) {
     connect(now);
+  } else if (plan.trickle && state_ == State::open) {
+    trickle(now);
   } else {
     advance(now);
   }

@@ -79,6 +79,7 @@ class Client {
   void connect(Time now);
   void on_connected(Time now);
   void write();
+  void trickle(Time now);
   std::size_t fill_send_buffer() const;
   void count_written(std::size_t size);
   void read(bool ended);
@@ -94,7 +95,7 @@ class Client {
   Flight flight_;
   std::minstd_rand random_;
   std::size_t written_ = 0;  // messages in flight that are wholly written
-  std::size_t offset_ = 0;   // bytes written of the one after them
+  std::size_t offset_ = 0;   // bytes written of the one after them, or trickled
   std::optional<std::uint64_t> quota_left_;
   std::uint64_t next_ = 0;           // number of the next message
   std::uint64_t on_connection_ = 0;  // messages taken up on this connection

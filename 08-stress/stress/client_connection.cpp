@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "client.hpp"
@@ -87,10 +88,14 @@ void Client::on_event(std::uint32_t events) {
 
 void Client::on_connected(Time now) {
   state_ = State::open;
+  connected_once_ = true;
   waiting_since_ = now;
   around_.session.opened.fetch_add(1, std::memory_order_relaxed);
   if (around_.session.plan.hold) {
     around_.session.settled.fetch_add(1);
+    if (around_.session.plan.trickle) {
+      trickle(now);
+    }
     return;
   }
   advance(now);
@@ -110,6 +115,25 @@ void Client::write() {
       return;
     }
   }
+}
+
+void Client::trickle(Time now) {
+  const Session& session = around_.session;
+  // Without its last byte, a request is never whole.
+  if (broken_ || offset_ + 1 >= session.dialect->request_size()) {
+    return;
+  }
+  std::array<std::byte, 1> byte{};
+  session.dialect->write_request(payload_key(session.plan.seed, number_, next_), offset_, byte);
+  const ssize_t sent = uninterrupted(
+      [&] { return ::send(socket_.number(), byte.data(), byte.size(), MSG_NOSIGNAL); });
+  broken_ = sent == -1 && errno != EAGAIN && errno != EWOULDBLOCK;
+  if (sent == 1) {
+    around_.ledger.count_sent_bytes(1);
+    ++offset_;
+  }
+  around_.wakes.add(now + *session.plan.trickle, slot_);
+  wake_is_set_ = true;
 }
 
 std::size_t Client::fill_send_buffer() const {

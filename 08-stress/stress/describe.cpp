@@ -22,6 +22,9 @@ std::string shown(Duration time) {
 }
 
 std::string extent(const Plan& plan) {
+  if (plan.hold && plan.trickle) {
+    return "held for " + shown(*plan.hold) + ", a byte of a request every " + shown(*plan.trickle);
+  }
   if (plan.hold) {
     return "held idle for " + shown(*plan.hold);
   }

@@ -61,6 +61,7 @@ Json json_of(const Plan& plan) {
           {"warmup", seconds(plan.warmup)},
           {"timeout", seconds(plan.timeout)},
           {"hold", or_null(plan.hold)},
+          {"trickle", or_null(plan.trickle)},
           {"seed", plan.seed},
           {"pid", or_null(plan.pid)},
           {"json", or_null(plan.json_file)},

@@ -34,7 +34,10 @@ Result run_and_write(const Plan& plan) {
                    csv.write(csv_row(second, tally));
                    progress.line(second, tally);
                  },
-                 [&](Duration passed, std::uint64_t sent) { progress.move(passed, sent); }});
+                 [&](Duration passed, std::uint64_t sent) { progress.move(passed, sent); },
+                 [&](std::uint64_t connected) {
+                   people.write(fmt::format("{} of {} connected\n", connected, plan.connections));
+                 }});
   progress.end();
   people.write(report(plan, result));
   json.write(to_json(plan, result));

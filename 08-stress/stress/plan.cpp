@@ -39,6 +39,9 @@ void add_load(CommandLine& line, Plan& plan, Given& given) {
   line.option("-t,--threads", "N", a_count(given.threads, 1, 1024), "client threads (1)");
   line.option("--hold", "TIME", a_time(plan.hold, false),
               "connect all clients, keep them idle for a time, then close");
+  line.option("--trickle", "TIME", a_time(plan.trickle, false),
+              "with --hold over http: each client sends a byte of a request that often, and never "
+              "its last (nothing)");
 }
 
 /// Adds the options that say how a client behaves.
@@ -106,6 +109,8 @@ void check_together(const Plan& plan, const Given& given) {
   allow_one_of({{"--json -", plan.json_file == "-"},
                 {"--csv -", plan.csv_file == "-"},
                 {"--hdr -", plan.hdr_file == "-"}});
+  check_need("--trickle", plan.trickle.has_value(), "--hold", plan.hold.has_value());
+  check_need("--trickle", plan.trickle.has_value(), "--service http", plan.service == "http");
   check_need("--path", !given.path.empty(), "--service http", plan.service == "http");
   if (!given.path.empty() &&
       (given.path.front() != '/' || std::any_of(given.path.begin(), given.path.end(),

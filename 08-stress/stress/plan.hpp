@@ -34,6 +34,7 @@ struct Plan {
   Duration warmup{0};
   Duration timeout = std::chrono::seconds(10);
   std::optional<Duration> hold;
+  std::optional<Duration> trickle;  ///< between the bytes that a held client sends
   std::uint64_t seed = 1;
   std::optional<std::uint64_t> pid;
   std::string json_file;

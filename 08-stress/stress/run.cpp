@@ -76,13 +76,23 @@ class Lookout {
     if (watch_) {
       watch_->look();
     }
+    tell_once_settled();
     session_.timeline.take_complete(observer_.on_second);
     observer_.on_progress(now - session_.measured_from, session_.order);
+  }
+
+  void tell_once_settled() {
+    const bool settled = session_.plan.hold && session_.settled == session_.plan.connections;
+    if (settled && !told_settled_ && observer_.on_settled) {
+      observer_.on_settled(session_.opened);
+    }
+    told_settled_ = settled;
   }
 
   Session& session_;
   const Observer& observer_;
   std::optional<ServerWatch>& watch_;
+  bool told_settled_ = false;
 };
 
 /// @return what all threads have measured together

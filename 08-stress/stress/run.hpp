@@ -39,6 +39,8 @@ struct Observer {
   std::function<void(std::uint64_t second, const Tally&)> on_second;
   /// Called a few times a second: time since the start of the measured part, messages sent so far.
   std::function<void(Duration passed, std::uint64_t sent)> on_progress;
+  /// With `--hold`: all clients have connected, or failed to. May be missing.
+  std::function<void(std::uint64_t connected)> on_settled = {};
 };
 
 /// Runs @p plan. SIGINT and SIGTERM end the run early; what was measured is returned all the same.

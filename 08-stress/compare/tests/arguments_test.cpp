@@ -2,8 +2,11 @@
 /// The command line of `compare`.
 #include "arguments.hpp"
 
+#include <fmt/format.h>
+
 #include "catch.hpp"
 #include "command_line.hpp"
+#include "scenarios.hpp"
 
 using comparison::Arguments;
 using comparison::read_arguments;
@@ -53,12 +56,10 @@ TEST_CASE("stages stand before the options or after them") {
 }
 
 TEST_CASE("every bad value is refused with its option and the value") {
-  CHECK(complaint({"--scenario", "heavy"}) ==
-        "--scenario: 'heavy' is not one of light medium sizes connections http");
-  CHECK(complaint({"--scenario", "light,"}) ==
-        "--scenario: 'light,' is not one of light medium sizes connections http");
-  CHECK(complaint({"--scenario", ""}) ==
-        "--scenario: ',' is not one of light medium sizes connections http");
+  const std::string names = fmt::format("{}", fmt::join(comparison::scenario_names(), " "));
+  CHECK(complaint({"--scenario", "heavy"}) == "--scenario: 'heavy' is not one of " + names);
+  CHECK(complaint({"--scenario", "light,"}) == "--scenario: 'light,' is not one of " + names);
+  CHECK(complaint({"--scenario", ""}) == "--scenario: ',' is not one of " + names);
   CHECK(complaint({"--scenario"}) == "--scenario: the value is missing");
   CHECK(complaint({"--scenario", "--quick"}) == "--scenario: the value is missing");
   for (const char* rounds : {"0", "-1", "1001", "many", "99999999999999999999", "1.5", ""}) {

@@ -98,3 +98,21 @@ TEST_CASE("no child outlives a compare that is killed") {
   CHECK(ends(run.stress));
   CHECK(ends(run.server()));
 }
+
+TEST_CASE("no background outlives an interrupted compare, or one that is killed") {
+  const int signal = GENERATE(SIGINT, SIGKILL);
+  const Yard yard;
+  const std::string background = (yard.path() / "background").string();
+  yard.server("02-fork", "echo $$ >" + (yard.path() / "server").string() + "\n" + healthy_server);
+  yard.stress("case \"$*\" in *' 10m '*) echo $$ >" + background +
+              "; echo 8 of 8 connected; exec sleep 60;; esac\n" + "if [ -e " + background +
+              " ]; then echo there >" + (yard.path() / "beside").string() +
+              "; exec sleep 60; fi\n" + stress_reporting("1000"));
+  Process compare({yard.path() / "08-stress" / "compare", "--scenario", "hogs", "--rounds", "1"},
+                  interrupt());
+  REQUIRE(wait_for_line(yard, "beside"));
+  compare.signal(signal);
+  CHECK(compare.wait(after(10s)) == (signal == SIGINT ? 130 * 256 : SIGKILL));
+  CHECK(ends(static_cast<pid_t>(std::stol(yard.read("background")))));
+  CHECK(ends(static_cast<pid_t>(std::stol(yard.read("server")))));
+}

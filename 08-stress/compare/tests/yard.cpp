@@ -58,7 +58,7 @@ std::string stress_reporting(const std::string& per_second) {
          " \"errors\": {\"reset\": 1, \"refused\": 2}, \"never_served\": ${never:-4},\n"
          " \"client\": {\"cpu_seconds\": 0.1, \"saturated\": true},\n"
          " \"server\": {\"cpu_seconds\": 0.1, \"cpu_us_per_message\": 5.5,\n"
-         "              \"pss_bytes\": 1048576, \"processes\": 1, \"threads\": 2}}\n"
+         "              \"pss_bytes\": ${pss:-1048576}, \"processes\": 1, \"threads\": 2}}\n"
          "END";
 }
 

@@ -42,3 +42,23 @@ TEST_CASE("a stage and the floor are measured side by side, on one CPU") {
   REQUIRE(ratio.is_object());
   CHECK(ratio.at("median") > 0);
 }
+
+TEST_CASE("a stage is measured beside clients that are idle, trickle or flood, and all end well") {
+  const Yard yard;
+  yard.server("02-fork", run_in_place(STAGE_SERVER));
+  yard.stress(run_in_place(STRESS_PROGRAM));
+  const Outcome outcome =
+      yard.run({"2", "--scenario", "hogs", "slowloris", "flood", "--quick", "--rounds", "1"});
+  INFO(outcome.errors << outcome.output);
+  REQUIRE(outcome.exit_code == 0);
+  const Json results = Json::parse(yard.read("08-stress/results/results.json"));
+  for (const char* name : {"hogs", "slowloris", "flood"}) {
+    INFO(name);
+    const Json server = results.at("scenarios").at(name).at("servers").at("02-fork");
+    CHECK(server.at("flags").at("faults") == 0);
+    CHECK(server.at("failed").at("greatest") == 0);
+    CHECK(server.at("never_served").at("greatest") == 0);
+    CHECK(server.at("alone_per_second").at("median") > 0);
+    CHECK(server.at("per_second").at("median") > 0);
+  }
+}

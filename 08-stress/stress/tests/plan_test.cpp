@@ -45,6 +45,8 @@ TEST_CASE("the plan is told in one line") {
       "100 connections, 1 thread, for 500 ms, 64 B, closed loop, 3 in flight each, "
       "50 new clients a second, 1 ms to 2 s between, after a warm-up of 1 s");
   CHECK(describe(plan_of({"--hold", "2s"})) == "100 connections, 1 thread, held idle for 2 s");
+  CHECK(describe(plan_of({"--service", "http", "--hold", "2s", "--trickle", "100ms"})) ==
+        "100 connections, 1 thread, held for 2 s, a byte of a request every 100 ms");
   CHECK(describe(plan_of({"--service", "http", "--path", "/a", "--reconnect-every", "1"})) ==
         "100 connections, 1 thread, 10 messages each, 64 B, closed loop, http /a, "
         "a new connection every 1 message");
@@ -93,7 +95,8 @@ TEST_CASE("every option refuses what is no value for it, and names itself and th
   const std::vector<const char*> numbers = {
       "--connections", "--messages", "--requests",   "--size", "--threads",
       "--rate",        "--pipeline", "--spawn-rate", "--pid",  "--reconnect-every"};
-  const std::vector<const char*> times = {"--duration", "--timeout", "--hold", "--warmup"};
+  const std::vector<const char*> times = {"--duration", "--timeout", "--hold", "--warmup",
+                                          "--trickle"};
   std::vector<const char*> all = {"--think", "--seed", "--service", "--progress"};
   all.insert(all.end(), numbers.begin(), numbers.end());
   all.insert(all.end(), times.begin(), times.end());
@@ -133,6 +136,7 @@ TEST_CASE("a missing or an empty value is refused, and so is an option that does
                                    "--warmup",
                                    "--timeout",
                                    "--hold",
+                                   "--trickle",
                                    "--seed",
                                    "--pid",
                                    "--json",
@@ -165,6 +169,8 @@ TEST_CASE("options that contradict each other are refused, both named") {
   both({"--json", "-", "--csv", "-"}, "--json", "--csv");
   both({"--path", "/a"}, "--path", "--service http");
   both({"--service", "http", "--path", "a"}, "--path", "'a'");
+  both({"--trickle", "1", "--service", "http"}, "--trickle", "--hold");
+  both({"--trickle", "1", "--hold", "1"}, "--trickle", "--service http");
   both({"--think", "2:1"}, "--think", "2:1");
   both({"--think", "2"}, "--think", "'2'");
   both({"--pid", "4194304"}, "--pid", "4194304");

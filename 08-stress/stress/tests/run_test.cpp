@@ -5,8 +5,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 
 #include "servers.hpp"
+#include "stress/dialect.hpp"
 #include "stress/target.hpp"
 #include "tests/catch.hpp"
 
@@ -295,6 +297,7 @@ TEST_CASE("connections that are held are all open at the same time, and idle") {
   CHECK(server.accepted() == 50);
   CHECK(result.total.sent == 0);
   CHECK(result.total.failed() == 0);
+  CHECK(result.never_served == 0);
   CHECK(result.seconds >= 0.2);
 }
 
@@ -310,6 +313,51 @@ TEST_CASE("a connection that is closed while it is held is a failure") {
   const stress::Result result = run_alone(plan);
   CHECK(failed_by(result, Failure::closed_early) == 1);
   CHECK(adds_up(result));
+}
+
+TEST_CASE("a client that trickles sends a request byte by byte, and never its last") {
+  std::mutex mutex;
+  std::string received;
+  TestServer server([&](const Fd& client, std::uint64_t) {
+    for (std::string byte; !(byte = read_bytes(client, 1)).empty();) {
+      const std::lock_guard lock(mutex);
+      received += byte;
+    }
+  });
+  stress::Plan plan = plan_for(server);
+  plan.messages.reset();
+  plan.service = "http";
+  plan.hold = 300ms;
+  plan.connections = 2;
+  SECTION("more bytes than there is time for") {
+    plan.trickle = 60s;
+    const stress::Result result = run_alone(plan);
+    CHECK(result.total.bytes_sent == 2);
+    CHECK(result.total.failed() == 0);
+  }
+  SECTION("all but the last") {
+    plan.trickle = 1us;
+    plan.hold = 1s;
+    const stress::Result result = run_alone(plan);
+    const std::uint64_t size = stress::make_dialect(plan)->request_size();
+    CHECK(result.total.bytes_sent == 2 * (size - 1));
+    CHECK(result.total.sent == 0);
+    const std::lock_guard lock(mutex);
+    CHECK(received.find("\r\n\r\n") == std::string::npos);
+  }
+}
+
+TEST_CASE("whoever looks on is told once that all clients that are held have connected") {
+  TestServer server(echo);
+  stress::Plan plan = plan_for(server);
+  plan.messages.reset();
+  plan.hold = 500ms;
+  plan.connections = 7;
+  std::vector<std::uint64_t> told;
+  stress::run(plan,
+              {[](std::uint64_t, const stress::Tally&) {}, [](stress::Duration, std::uint64_t) {},
+               [&](std::uint64_t connected) { told.push_back(connected); }});
+  CHECK(told == std::vector<std::uint64_t>{7});
 }
 
 TEST_CASE("a name that is not known cannot connect") {
