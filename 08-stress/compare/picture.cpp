@@ -1,0 +1,81 @@
+/// @file
+/// A picture as gnuplot is told to draw it.
+#include "picture.hpp"
+
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "table.hpp"
+
+namespace comparison {
+
+namespace {
+
+/// @return the text's first characters, and "…" for the rest
+std::string cut(const std::string& text, std::size_t most) {
+  if (width_of(text) <= most) {
+    return text;
+  }
+  std::size_t end = 0;
+  for (std::size_t seen = 0; seen < most; ++end) {
+    seen += (static_cast<unsigned char>(text[end]) & 0xc0) != 0x80 ? 1 : 0;
+  }
+  return text.substr(0, end - 1) + "…";
+}
+
+}  // namespace
+
+int width_in_pixels(const std::string& text) {
+  constexpr double of_a_letter = 0.53;
+  return static_cast<int>(static_cast<double>(width_of(text)) * of_a_letter * Sheet::letters) + 1;
+}
+
+std::string quoted(const std::string& text) {
+  // Between single quotes gnuplot takes all as it is, but for a quote, which is written twice.
+  std::string safe = "'";
+  constexpr std::size_t most = 72;
+  for (const char c : cut(text, most)) {
+    safe += std::iscntrl(static_cast<unsigned char>(c)) != 0 ? ' ' : c;
+    safe += c == '\'' ? "'" : "";
+  }
+  return safe + "'";
+}
+
+std::string beginning_of(const Sheet& sheet, const std::string& title) {
+  const auto across = [](int pixels) { return static_cast<double>(pixels) / Sheet::width; };
+  const auto up = [&](int pixels) { return static_cast<double>(pixels) / sheet.height; };
+  return fmt::format(
+             "reset\nset encoding utf8\n"
+             "set terminal svg noenhanced size {},{} dynamic linewidth 1.4 font 'sans-serif,{}'\n",
+             Sheet::width, sheet.height, Sheet::letters) +
+         fmt::format(
+             "set lmargin at screen {:.4f}\nset rmargin at screen {:.4f}\n"
+             "set tmargin at screen {:.4f}\nset bmargin at screen {:.4f}\n",
+             across(sheet.left), 1 - across(sheet.right), 1 - up(sheet.top), up(sheet.bottom)) +
+         fmt::format(
+             "set label {} at screen 0.01,{:.4f} font 'sans-serif:Bold,{}' textcolor rgb '{}'\n",
+             quoted(title), 1 - up(16), Sheet::letters, text_ink().light) +
+         fmt::format(
+             "set border 1 linecolor rgb '{0}'\nset errorbars small\nunset key\n"
+             "set grid x linetype 1 linecolor rgb '{0}' linewidth 0.4\n",
+             rule_ink().light);
+}
+
+std::string command_of(char letter, const Axis& axis) {
+  std::string tics;
+  for (const Tic& tic : axis.tics) {
+    tics += fmt::format("{}{} {:g}", tics.empty() ? "" : ", ", quoted(tic.label), tic.at);
+  }
+  return fmt::format(
+      "{0} logscale {1}\nset {1}range [{2:g}:{3:g}]\n"
+      "set {1}tics nomirror scale 0 textcolor rgb '{4}' ({5})\n",
+      axis.logarithmic ? "set" : "unset", letter, axis.low, axis.high, text_ink().light, tics);
+}
+
+std::string numbers_of(const Measure& measure, const Axis& axis) {
+  return fmt::format("{:g} {:g} {:g}", axis.clamped(measure.low), axis.clamped(measure.median),
+                     axis.clamped(measure.high));
+}
+
+}  // namespace comparison
