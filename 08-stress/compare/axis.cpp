@@ -42,6 +42,17 @@ Tic tic_at(double value) {
   return {value, value >= 1000 ? grouped(value) : fmt::format("{:g}", value)};
 }
 
+/// On a logarithmic scale, where values are far apart but their labels are not, "10k" is 10,000.
+Tic short_tic_at(double value) {
+  constexpr double kilo = 1e3;
+  constexpr double mega = 1e6;
+  if (value < kilo) {
+    return tic_at(value);
+  }
+  return {value,
+          value < mega ? fmt::format("{:g}k", value / kilo) : fmt::format("{:g}M", value / mega)};
+}
+
 }  // namespace
 
 double Axis::position(double value) const {
@@ -69,12 +80,12 @@ Axis logarithmic_axis(double least, double greatest) {
   const int last = index_above(greatest * room);
   Axis axis{round_number(first), round_number(last), true, {}};
   constexpr int most_tics = 6;
-  const bool only_decades = last - first >= most_tics;
+  const bool only_decades = last - first > most_tics;
   const int decades = (last - first) / 3 + 1;
   const int stride = only_decades ? 3 * ((decades - 1) / most_tics + 1) : 1;
   int index = only_decades ? 3 * static_cast<int>(std::ceil(first / 3.0)) : first;
   for (; index <= last; index += stride) {
-    axis.tics.push_back(tic_at(round_number(index)));
+    axis.tics.push_back(short_tic_at(round_number(index)));
   }
   return axis;
 }

@@ -22,6 +22,7 @@ Sheet sheet_of(const DotPlot& plot) {
     sheet.left = std::max(sheet.left, width_in_pixels(each.label) + 16);
   }
   sheet.left = std::min(sheet.left, Sheet::width / 2);
+  make_room(sheet, plot.axis);
   return sheet;
 }
 
@@ -44,11 +45,10 @@ std::string labels_of(const DotPlot& plot) {
 
 /// @return the unit, and the footnote at the lower edge
 std::string under_the_scale(const DotPlot& plot, const Sheet& sheet) {
-  std::string commands =
-      fmt::format("set xlabel {} textcolor rgb '{}'\n", quoted(plot.unit), text_ink().light);
+  std::string commands = unit_under(sheet, plot.unit);
   if (!plot.footnote.empty()) {
     commands += fmt::format("set label {} at screen 0.01,{:.4f} textcolor rgb '{}'\n",
-                            quoted(plot.footnote), 10.0 / sheet.height, text_ink().light);
+                            quoted(plot.footnote), 12.0 / sheet.height, text_ink().light);
   }
   return commands;
 }
@@ -56,14 +56,12 @@ std::string under_the_scale(const DotPlot& plot, const Sheet& sheet) {
 /// @return what the marks mean, above the axes
 std::string key_of(const DotPlot& plot, const Sheet& sheet) {
   std::string commands;
-  int left = sheet.left;
+  int left = sheet.left + 6;
   for (const auto& [mark, text] : plot.key) {
-    const double y = 1 - 42.0 / sheet.height;
-    commands += fmt::format(
-        "set label {} at screen {:.4f},{:.4f} point pointtype {} pointsize 0.9 linecolor rgb '{}' "
-        "offset character 0.8,0 textcolor rgb '{}'\n",
-        quoted(text), static_cast<double>(left) / Sheet::width, y, mark, text_ink().light,
-        text_ink().light);
+    const double y = 1 - 44.0 / sheet.height;
+    commands +=
+        fmt::format("set label {} at screen {:.4f},{:.4f} {}\n", quoted(text),
+                    static_cast<double>(left) / Sheet::width, y, with_mark(mark, text_ink()));
     left += width_in_pixels(text) + 38;
   }
   return commands;
@@ -89,7 +87,7 @@ std::string drawing_of(const DotPlot& plot) {
     if (row.dots.size() > 1) {
       lines += fmt::format(
           ", $figures every ::{}::{} using 2:4 with lines linewidth 0.7 linecolor rgb '{}'", at,
-          at + row.dots.size() - 1, row.ink.light);
+          at + row.dots.size() - 1, rule_ink().light);
     }
     for (const Dot& dot : row.dots) {
       dots += fmt::format(

@@ -19,12 +19,13 @@ Sheet sheet_of(const LinePlot& plot) {
   constexpr int for_the_mark = 40;
   Sheet sheet;
   for (const Tic& tic : plot.y.tics) {
-    sheet.left = std::max(sheet.left, width_in_pixels(tic.label) + 14);
+    sheet.left = std::max(sheet.left, width_in_pixels(tic.label) + 20);
   }
   for (const Line& line : plot.lines) {
     sheet.right = std::max(sheet.right, width_in_pixels(line.label) + for_the_mark);
   }
   sheet.right = std::min(sheet.right, Sheet::width / 2);
+  make_room(sheet, plot.x);
   const int names = name_height * static_cast<int>(plot.lines.size());
   sheet.height = std::max(usual_height, names + sheet.top + sheet.bottom);
   return sheet;
@@ -47,11 +48,8 @@ std::string names_of(const LinePlot& plot, const Sheet& sheet) {
         "set arrow from first {:g},graph {:.4f} to graph {:.4f},graph {:.4f} nohead "
         "linewidth 0.5 linecolor rgb '{}'\n",
         line.points.back().x, ends[i], right, places[i], line.style.ink.light);
-    commands += fmt::format(
-        "set label {} at graph {:.4f},graph {:.4f} point pointtype {} pointsize 0.8 "
-        "linecolor rgb '{}' offset character 0.8,0 textcolor rgb '{}'\n",
-        quoted(line.label), right, places[i], line.style.mark, line.style.ink.light,
-        text_ink().light);
+    commands += fmt::format("set label {} at graph {:.4f},graph {:.4f} {}\n", quoted(line.label),
+                            right, places[i], with_mark(line.style.mark, line.style.ink));
   }
   return commands;
 }
@@ -86,9 +84,10 @@ std::string drawing_of(const LinePlot& plot) {
 
 std::vector<double> spread_out(const std::vector<double>& wanted, double gap, double end) {
   std::vector<std::size_t> order(wanted.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return wanted[a] < wanted[b]; });
+  // Of two that want the same place, the first one shall be the upper.
+  std::iota(order.rbegin(), order.rend(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return wanted[a] < wanted[b]; });
   std::vector<double> places = wanted;
   for (std::size_t i = 1; i < order.size(); ++i) {
     places[order[i]] = std::max(places[order[i]], places[order[i - 1]] + gap);
@@ -103,13 +102,11 @@ std::vector<double> spread_out(const std::vector<double>& wanted, double gap, do
 
 Picture picture_of(const LinePlot& plot) {
   const Sheet sheet = sheet_of(plot);
-  return {
-      plot.name, plot.title,
-      beginning_of(sheet, plot.title) + "set grid y\n" + command_of('x', plot.x) +
-          command_of('y', plot.y) +
-          fmt::format("set xlabel {} textcolor rgb '{}'\n", quoted(plot.unit), text_ink().light) +
-          names_of(plot, sheet) + data_of(plot),
-      drawing_of(plot)};
+  return {plot.name, plot.title,
+          beginning_of(sheet, plot.title) + "set grid y\n" + command_of('x', plot.x) +
+              command_of('y', plot.y) + unit_under(sheet, plot.unit) + names_of(plot, sheet) +
+              data_of(plot),
+          drawing_of(plot)};
 }
 
 }  // namespace comparison

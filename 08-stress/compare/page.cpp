@@ -89,16 +89,16 @@ std::string figures_of(const std::string& owner, const Pictures& pictures,
   return figures.empty() ? "" : "<div class=\"plots\">\n" + figures + "</div>\n";
 }
 
+/// @return the load's heading, the commands that make it, and its table
 std::string load_section(const std::string& key, const Json& measured, const Json& pinning) {
-  std::string text =
-      fmt::format("<h3 id=\"{}\">{}: {}{}</h3>\n<p class=\"load\"><code>stress {}</code>",
-                  as_name("load-" + key), escaped(key), text_at(measured, "title"),
-                  escaped(pinning_in_words(pinning)), text_at(measured, "stress"));
+  std::string text = fmt::format("<h3 id=\"{}\">{}: {}{}</h3>\n<pre>stress {}",
+                                 as_name("load-" + key), escaped(key), text_at(measured, "title"),
+                                 escaped(pinning_in_words(pinning)), text_at(measured, "stress"));
   if (!measured.at("hold").is_null()) {
-    text += fmt::format(", then for the memory <code>stress {}</code>", text_at(measured, "hold"));
+    text += fmt::format("\nstress {}   # then, for the memory", text_at(measured, "hold"));
   }
-  text += "</p>\n<div class=\"scroll\" tabindex=\"0\">\n" + table_of(measured).html() + "</div>\n";
-  return text;
+  return text + "</pre>\n<div class=\"scroll\" tabindex=\"0\">\n" + table_of(measured).html() +
+         "</div>\n";
 }
 
 std::string notes_under(const Json& measured) {

@@ -17,10 +17,9 @@ h2{font-size:1.5rem;margin:3.2rem 0 .6rem;padding-top:1rem;border-top:1px solid 
 h3{font-size:1.15rem;margin:2.2rem 0 .4rem}
 p,ul,dl,.contents{max-width:44rem;overflow-wrap:anywhere}
 a{color:var(--link);text-underline-offset:.15em}
-code{font:.85em/1.4 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
+pre{margin:.4rem 0 .8rem;overflow-x:auto;color:var(--quiet);font:.8rem/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
 .question{font-style:italic;margin:.4rem 0}
-.load,.record,.legend,.notes,.contents{font-size:.92rem}
-.load{color:var(--quiet);margin:.2rem 0 .8rem}
+.record,.legend,.notes,.contents{font-size:.92rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.8rem 0}
 dt{color:var(--quiet)}
 dd{margin:0}
@@ -51,7 +50,8 @@ h2{break-before:page}
 h2,h3{break-after:avoid}
 table{font-size:7.5pt}
 tr{break-inside:avoid}
-.scroll{overflow:visible}
+.scroll,pre{overflow:visible}
+pre{white-space:pre-wrap}
 .plots{grid-template-columns:1fr 1fr}
 a{color:inherit;text-decoration:none}
 }

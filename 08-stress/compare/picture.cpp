@@ -2,6 +2,7 @@
 /// A picture as gnuplot is told to draw it.
 #include "picture.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ std::string cut(const std::string& text, std::size_t most) {
 }  // namespace
 
 int width_in_pixels(const std::string& text) {
-  constexpr double of_a_letter = 0.53;
+  constexpr double of_a_letter = 0.58;
   return static_cast<int>(static_cast<double>(width_of(text)) * of_a_letter * Sheet::letters) + 1;
 }
 
@@ -57,6 +58,7 @@ std::string beginning_of(const Sheet& sheet, const std::string& title) {
              "set label {} at screen 0.01,{:.4f} font 'sans-serif:Bold,{}' textcolor rgb '{}'\n",
              quoted(title), 1 - up(16), Sheet::letters, text_ink().light) +
          fmt::format(
+             "set pointintervalbox 0\n"
              "set border 1 linecolor rgb '{0}'\nset errorbars small\nunset key\n"
              "set grid x linetype 1 linecolor rgb '{0}' linewidth 0.4\n",
              rule_ink().light);
@@ -69,8 +71,33 @@ std::string command_of(char letter, const Axis& axis) {
   }
   return fmt::format(
       "{0} logscale {1}\nset {1}range [{2:g}:{3:g}]\n"
-      "set {1}tics nomirror scale 0 textcolor rgb '{4}' ({5})\n",
-      axis.logarithmic ? "set" : "unset", letter, axis.low, axis.high, text_ink().light, tics);
+      "set {1}tics nomirror scale 0 {4}textcolor rgb '{5}' ({6})\n",
+      axis.logarithmic ? "set" : "unset", letter, axis.low, axis.high,
+      letter == 'x' ? "offset 0,0.4 " : "", text_ink().light, tics);
+}
+
+std::string unit_under(const Sheet& sheet, const std::string& unit) {
+  const double middle = (sheet.left + Sheet::width - sheet.right) / 2.0;
+  // Under the axis it may be wider than the axis is, but not than the sheet.
+  const double half = width_in_pixels(unit) / 2.0;
+  const double right = std::max(half, Sheet::width - half);
+  return fmt::format("set label {} at screen {:.4f},{:.4f} center textcolor rgb '{}'\n",
+                     quoted(unit), std::clamp(middle, half, right) / Sheet::width,
+                     (sheet.bottom - 40.0) / sheet.height, text_ink().light);
+}
+
+std::string with_mark(int mark, const Ink& ink) {
+  return fmt::format(
+      "point pointtype {} pointsize 0.8 linecolor rgb '{}' offset character 1.1,-0.3 "
+      "textcolor rgb '{}'",
+      mark, ink.light, text_ink().light);
+}
+
+void make_room(Sheet& sheet, const Axis& across) {
+  constexpr int air = 4;
+  if (!across.tics.empty()) {
+    sheet.right = std::max(sheet.right, width_in_pixels(across.tics.back().label) / 2 + air);
+  }
 }
 
 std::string numbers_of(const Measure& measure, const Axis& axis) {

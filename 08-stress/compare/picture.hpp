@@ -34,7 +34,7 @@ struct Sheet {
   int left = 0;
   int right = 12;
   int top = 34;
-  int bottom = 46;
+  int bottom = 56;
 
   /// Of all pictures alike, so that letters are of one size where pictures stand side by side.
   static constexpr int width = 480;
@@ -54,6 +54,15 @@ std::string beginning_of(const Sheet& sheet, const std::string& title);
 /// @param letter the axis: 'x' or 'y'
 /// @return the commands that set an axis
 std::string command_of(char letter, const Axis& axis);
+
+/// @return the command that writes what the scale across shows under it
+std::string unit_under(const Sheet& sheet, const std::string& unit);
+
+/// @return the options of a label that has a mark before its text
+std::string with_mark(int mark, const Ink& ink);
+
+/// Widens the margin on the right where the last value at the scale across would not fit.
+void make_room(Sheet& sheet, const Axis& across);
 
 /// @return "low median high" as gnuplot reads them, none of them beyond the ends of the axis
 std::string numbers_of(const Measure& measure, const Axis& axis);

@@ -43,7 +43,7 @@ std::vector<DotRow> rows_of(const Json& results, const Json& measured, const Vie
 std::string footnote_of(const Json& measured) {
   const Json& servers = measured.at("servers");
   return std::any_of(servers.begin(), servers.end(), left_clients_unserved)
-             ? "* some clients were never served; the figures are those of the others"
+             ? "* of the clients that were served: some never were"
              : "";
 }
 

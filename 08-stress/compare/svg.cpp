@@ -59,6 +59,8 @@ std::string clean_svg(const std::string& drawn, const Picture& picture) {
   text = std::regex_replace(text, std::regex(R"(( id=|href=)(['"])(#?))"), "$1$2$3" + prefix);
   text =
       replaced(with_plain_colours(text), "color=\"black\"", "color=\"" + text_ink().light + "\"");
+  // Gnuplot writes a bold font's name as a family of its own.
+  text = replaced(text, "\"sans-serif:Bold\"", "\"sans-serif\" font-weight=\"bold\"");
   text = std::regex_replace(text, std::regex(R"([ \t]*\n\s*)"), "\n");
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
