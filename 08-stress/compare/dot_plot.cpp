@@ -31,7 +31,8 @@ std::string labels_of(const DotPlot& plot) {
   std::string tics;
   std::string missing;
   for (std::size_t i = 0; i < plot.rows.size(); ++i) {
-    tics += fmt::format("{}{} {}", tics.empty() ? "" : ", ", quoted(plot.rows[i].label), i + 1);
+    tics +=
+        fmt::format("{}{} {}", tics.empty() ? "" : ", ", quoted_at_axis(plot.rows[i].label), i + 1);
     if (plot.rows[i].dots.empty()) {
       missing +=
           fmt::format("set label 'not measured' at graph 0.02, first {} textcolor rgb '{}'\n",

@@ -72,21 +72,22 @@ std::string script_of(const Pictures& pictures, const fs::path& directory) {
   return script;
 }
 
-/// @return why it failed; nothing when it did not
-std::string run_gnuplot(const fs::path& script, const Interrupt& interrupt) {
+/// @return drawings that have a problem, or maybe a warning, but no pictures yet
+Drawings run_gnuplot(const fs::path& script, const Interrupt& interrupt) {
   using namespace std::chrono_literals;
   constexpr int not_found = 127;
   Process gnuplot({"/usr/bin/env", "gnuplot", "--default-settings", script}, interrupt);
   const std::optional<int> status = gnuplot.wait(after(30s));
   if (!status) {
-    return "gnuplot did not end within 30 s";
+    return {{}, "gnuplot did not end within 30 s", ""};
   }
   if (WIFEXITED(*status) && WEXITSTATUS(*status) == not_found) {
-    return "gnuplot is not installed; apt-get install gnuplot-nox, then compare --from";
+    return {{}, "gnuplot is not installed; apt-get install gnuplot-nox, then compare --from", ""};
   }
-  return *status == 0
-             ? ""
-             : fmt::format("gnuplot: {}: {}", describe_status(*status), gnuplot.last_error());
+  if (*status != 0) {
+    return {{}, fmt::format("gnuplot: {}: {}", describe_status(*status), gnuplot.last_error()), ""};
+  }
+  return {{}, "", gnuplot.last_error()};
 }
 
 }  // namespace
@@ -100,7 +101,7 @@ Drawings draw(const Pictures& pictures, const Interrupt& interrupt) {
   const fs::path script = directory.path() / "script";
   write_file(script, script_of(pictures, directory.path()));
   try {
-    drawings.problem = run_gnuplot(script, interrupt);
+    drawings = run_gnuplot(script, interrupt);
   } catch (const Interrupted&) {
     drawings.problem = "interrupted";
   }

@@ -17,6 +17,8 @@ struct Drawings {
   std::map<std::string, std::string> svg;
   /// Why there are none, for the user; empty when there are.
   std::string problem;
+  /// What gnuplot had to say though it has drawn them; empty when all is well.
+  std::string warning;
 };
 
 /// Draws all pictures with one call of gnuplot, which reads no settings of the user.

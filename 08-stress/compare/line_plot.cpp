@@ -67,14 +67,16 @@ std::string data_of(const LinePlot& plot) {
   return data;
 }
 
+/// @return the command that draws lines, intervals and marks. Intervals are vectors, as gnuplot
+/// would paint white behind the marks of error bars, on a dark screen too
 std::string drawing_of(const LinePlot& plot) {
   std::string drawing;
   for (std::size_t i = 0; i < plot.lines.size(); ++i) {
     const Style& style = plot.lines[i].style;
     drawing += fmt::format(
         ", $line{0} using 1:3 with lines linecolor rgb '{1}' dashtype {2}"
-        ", $line{0} using 1:3:2:4 with yerrorbars pointtype {3} pointsize 0.8 linewidth 0.8 "
-        "linecolor rgb '{1}'",
+        ", $line{0} using 1:2:(0):($4-$2) with vectors nohead linewidth 0.8 linecolor rgb '{1}'"
+        ", $line{0} using 1:3 with points pointtype {3} pointsize 0.8 linecolor rgb '{1}'",
         i + 1, style.ink.light, style.dash, style.mark);
   }
   return "plot " + drawing.substr(2) + "\n";

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "markup.hpp"
 #include "table.hpp"
 
 namespace comparison {
@@ -43,6 +44,10 @@ std::string quoted(const std::string& text) {
   return safe + "'";
 }
 
+std::string quoted_at_axis(const std::string& text) {
+  return replaced(quoted(text), "%", "%%");
+}
+
 std::string beginning_of(const Sheet& sheet, const std::string& title) {
   const auto across = [](int pixels) { return static_cast<double>(pixels) / Sheet::width; };
   const auto up = [&](int pixels) { return static_cast<double>(pixels) / sheet.height; };
@@ -58,7 +63,6 @@ std::string beginning_of(const Sheet& sheet, const std::string& title) {
              "set label {} at screen 0.01,{:.4f} font 'sans-serif:Bold,{}' textcolor rgb '{}'\n",
              quoted(title), 1 - up(16), Sheet::letters, text_ink().light) +
          fmt::format(
-             "set pointintervalbox 0\n"
              "set border 1 linecolor rgb '{0}'\nset errorbars small\nunset key\n"
              "set grid x linetype 1 linecolor rgb '{0}' linewidth 0.4\n",
              rule_ink().light);
@@ -67,7 +71,7 @@ std::string beginning_of(const Sheet& sheet, const std::string& title) {
 std::string command_of(char letter, const Axis& axis) {
   std::string tics;
   for (const Tic& tic : axis.tics) {
-    tics += fmt::format("{}{} {:g}", tics.empty() ? "" : ", ", quoted(tic.label), tic.at);
+    tics += fmt::format("{}{} {:g}", tics.empty() ? "" : ", ", quoted_at_axis(tic.label), tic.at);
   }
   return fmt::format(
       "{0} logscale {1}\nset {1}range [{2:g}:{3:g}]\n"

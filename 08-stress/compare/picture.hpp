@@ -48,6 +48,9 @@ int width_in_pixels(const std::string& text);
 /// @return a text as gnuplot reads it, whatever is in it; cut where it would take too much room
 std::string quoted(const std::string& text);
 
+/// @return a text as gnuplot reads it at an axis, where '%' would begin a number's format
+std::string quoted_at_axis(const std::string& text);
+
 /// @return the commands that begin a picture: the sheet, the title, ink and letters
 std::string beginning_of(const Sheet& sheet, const std::string& title);
 

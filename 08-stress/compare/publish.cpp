@@ -54,6 +54,9 @@ void publish(const Json& results, const fs::path& directory, const Interrupt& in
   if (!drawings.problem.empty()) {
     fmt::print(stderr, "compare: no pictures: {}\n", drawings.problem);
   }
+  if (!drawings.warning.empty()) {
+    fmt::print(stderr, "compare: gnuplot says of the pictures: {}\n", drawings.warning);
+  }
   for (const auto& [name, svg] : drawings.svg) {
     write_file(directory / (name + ".svg"), svg_file(svg));
   }
