@@ -115,6 +115,7 @@ std::vector<DotPlot> dot_plots_of(const Json& results, const std::string& key) {
 }
 
 std::vector<LinePlot> line_plots_of(const Json& results, const Series& series) {
+  const Axis x = logarithmic_axis(series.loads.front().x, series.loads.back().x);
   std::vector<LinePlot> plots;
   for (const View& view : views_of_a_series()) {
     std::vector<Line> lines = lines_of(results, series, view);
@@ -122,10 +123,9 @@ std::vector<LinePlot> line_plots_of(const Json& results, const Series& series) {
       continue;
     }
     const Axis y = axis_of(view, measures_in(lines));
-    plots.push_back(
-        {as_name(series.scenario + "-" + view.name), series.scenario + ": " + label_of(view, y),
-         "connections at once, logarithmic scale",
-         logarithmic_axis(series.loads.front().x, series.loads.back().x), y, std::move(lines)});
+    plots.push_back({as_name(series.scenario + "-" + view.name),
+                     series.scenario + ": " + label_of(view, y),
+                     "connections at once, logarithmic scale", x, y, std::move(lines)});
   }
   return plots;
 }

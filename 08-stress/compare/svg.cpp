@@ -57,8 +57,7 @@ std::string clean_svg(const std::string& drawn, const Picture& picture) {
   // Elements of several pictures in one page must not have the same id.
   const std::string prefix = picture.name + "-";
   text = std::regex_replace(text, std::regex(R"(( id=|href=)(['"])(#?))"), "$1$2$3" + prefix);
-  text =
-      replaced(with_plain_colours(text), "color=\"black\"", "color=\"" + text_ink().light + "\"");
+  text = replaced(with_plain_colours(text), "\"black\"", "\"" + text_ink().light + "\"");
   // Gnuplot writes a bold font's name as a family of its own.
   text = replaced(text, "\"sans-serif:Bold\"", "\"sans-serif\" font-weight=\"bold\"");
   text = std::regex_replace(text, std::regex(R"([ \t]*\n\s*)"), "\n");
