@@ -3,6 +3,7 @@
 #include "axis.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -18,9 +19,9 @@ constexpr double wide = 20;
 
 /// @return 1, 2 or 5 times a power of ten
 double round_number(int index) {
-  constexpr double steps[] = {1, 2, 5};
+  constexpr std::array<double, 3> steps = {1, 2, 5};
   const int decade = static_cast<int>(std::floor(index / 3.0));
-  return steps[index - 3 * decade] * std::pow(10, decade);
+  return steps.at(static_cast<std::size_t>(index - 3 * decade)) * std::pow(10, decade);
 }
 
 /// @return the index of the greatest round number that is not above @p value
