@@ -79,7 +79,8 @@ std::string data_of(const DotPlot& plot) {
   return data + "END\n";
 }
 
-/// @return the command that draws the dots: first a thin line that joins those of a row
+/// @return the command that draws the dots: first a thin line that joins those of a row. Intervals
+/// are vectors, as gnuplot would paint white behind the marks of error bars, on a dark screen too
 std::string drawing_of(const DotPlot& plot) {
   std::string lines;
   std::string dots;
@@ -92,8 +93,10 @@ std::string drawing_of(const DotPlot& plot) {
     }
     for (const Dot& dot : row.dots) {
       dots += fmt::format(
-          ", $figures every ::{0}::{0} using 2:4:1:3 with xerrorbars pointtype {1} pointsize 0.9 "
-          "linewidth 1 linecolor rgb '{2}'",
+          ", $figures every ::{0}::{0} using 1:4:($3-$1):(0) with vectors nohead linecolor rgb "
+          "'{2}'"
+          ", $figures every ::{0}::{0} using 2:4 with points pointtype {1} pointsize 0.9 "
+          "linecolor rgb '{2}'",
           at++, dot.mark, row.ink.light);
     }
   }

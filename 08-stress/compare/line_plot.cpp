@@ -67,8 +67,7 @@ std::string data_of(const LinePlot& plot) {
   return data;
 }
 
-/// @return the command that draws lines, intervals and marks. Intervals are vectors, as gnuplot
-/// would paint white behind the marks of error bars, on a dark screen too
+/// @return the command that draws lines, intervals (as picture_of() a dot plot does) and marks
 std::string drawing_of(const LinePlot& plot) {
   std::string drawing;
   for (std::size_t i = 0; i < plot.lines.size(); ++i) {

@@ -22,7 +22,7 @@ std::string escaped(char c) {
       return "&#39;";
     default:
       // XML has no control characters, not even escaped.
-      return std::string(1, std::iscntrl(static_cast<unsigned char>(c)) != 0 ? ' ' : c);
+      return {std::iscntrl(static_cast<unsigned char>(c)) != 0 ? ' ' : c};
   }
 }
 

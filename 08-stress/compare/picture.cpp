@@ -63,7 +63,7 @@ std::string beginning_of(const Sheet& sheet, const std::string& title) {
              "set label {} at screen 0.01,{:.4f} font 'sans-serif:Bold,{}' textcolor rgb '{}'\n",
              quoted(title), 1 - up(16), Sheet::letters, text_ink().light) +
          fmt::format(
-             "set border 1 linecolor rgb '{0}'\nset errorbars small\nunset key\n"
+             "set border 1 linecolor rgb '{0}'\nunset key\n"
              "set grid x linetype 1 linecolor rgb '{0}' linewidth 0.4\n",
              rule_ink().light);
 }

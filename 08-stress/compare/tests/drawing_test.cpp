@@ -113,7 +113,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("curves leave the paper as it is behind their marks") {
+TEST_CASE("curves leave the paper as it is behind their marks, as dots do") {
   if (!has_gnuplot()) {
     return;
   }
