@@ -45,8 +45,10 @@ figure svg{display:block;width:100%;max-width:34rem;height:auto}
 :root{--paper:#191a1b;--ink:#dadada;--quiet:#a2a2a2;--rule:#3b3c3d;--link:#7cb7f0}
 }
 @media print{
+:root{--paper:#fff}
 body{max-width:none;padding:0;font-size:10pt}
-h2{break-before:page}
+h2{margin-top:1.5rem}
+section+section h2{break-before:page;margin-top:0;padding-top:0;border-top:0}
 h2,h3{break-after:avoid}
 table{font-size:7.5pt}
 tr{break-inside:avoid}
