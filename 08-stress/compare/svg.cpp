@@ -39,7 +39,7 @@ std::string size_of(const std::string& drawn) {
   static const std::regex view_box(R"pattern(viewBox="0 0 (\d+) (\d+)")pattern");
   std::smatch match;
   return std::regex_search(drawn, match, view_box)
-             ? fmt::format("width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\"", match[1].str(),
+             ? fmt::format(R"(width="{0}" height="{1}" viewBox="0 0 {0} {1}")", match[1].str(),
                            match[2].str())
              : "";
 }
@@ -59,7 +59,7 @@ std::string clean_svg(const std::string& drawn, const Picture& picture) {
   text = std::regex_replace(text, std::regex(R"(( id=|href=)(['"])(#?))"), "$1$2$3" + prefix);
   text = replaced(with_plain_colours(text), "\"black\"", "\"" + text_ink().light + "\"");
   // Gnuplot writes a bold font's name as a family of its own.
-  text = replaced(text, "\"sans-serif:Bold\"", "\"sans-serif\" font-weight=\"bold\"");
+  text = replaced(text, R"("sans-serif:Bold")", R"("sans-serif" font-weight="bold")");
   text = std::regex_replace(text, std::regex(R"([ \t]*\n\s*)"), "\n");
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
