@@ -32,9 +32,9 @@ const std::vector<View>& views_of_a_load();
 const std::vector<View>& views_of_a_series();
 
 /// @param server one server of a measurement
-/// @param figure its key
+/// @param key of the figure
 /// @return the figure in the unit of the views, nothing where it wasn't measured
-std::optional<Measure> measure_of(const Json& server, const std::string& figure);
+std::optional<Measure> measure_of(const Json& server, const std::string& key);
 
 /// @param measures at least one
 /// @return a scale that has all of them and their intervals inside

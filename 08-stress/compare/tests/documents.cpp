@@ -2,6 +2,8 @@
 /// Made-up results documents.
 #include "documents.hpp"
 
+#include <fmt/format.h>
+
 #include "figures.hpp"
 
 using comparison::Json;
@@ -81,8 +83,8 @@ void add_server(Json& document, const std::string& load, const std::string& name
     no_ratios[figure.key] = nullptr;
   }
   for (const auto& [other, summaries] : measured["servers"].items()) {
-    measured["ratios"][name + "/" + other] = no_ratios;
-    measured["ratios"][other + "/" + name] = no_ratios;
+    measured["ratios"][fmt::format("{}/{}", name, other)] = no_ratios;
+    measured["ratios"][fmt::format("{}/{}", other, name)] = no_ratios;
   }
   measured["servers"][name] = server;
 }

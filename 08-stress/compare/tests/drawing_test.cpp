@@ -81,8 +81,9 @@ TEST_CASE("gnuplot draws the pictures of every document without a warning") {
   for (std::size_t i = 0; i < documents.size(); ++i) {
     INFO("document " << i);
     const Drawings drawings = drawn(documents[i]);
-    CHECK(drawings.problem == "");
-    CHECK(drawings.warning == "");
+    INFO(drawings.problem << drawings.warning);
+    CHECK(drawings.problem.empty());
+    CHECK(drawings.warning.empty());
     CHECK(drawings.svg.size() >= 3);
     for (const auto& [name, svg] : drawings.svg) {
       INFO(name);

@@ -61,7 +61,7 @@ std::string mistake_in(const std::string& page) {
     const std::string tag = page.substr(start, end - start + 1);
     start = end;
     const bool is_declaration = tag.starts_with("<!DOCTYPE") || tag.starts_with("<?xml");
-    const std::string mistake = is_declaration ? "" : mistake_in_tag(tag, open);
+    std::string mistake = is_declaration ? "" : mistake_in_tag(tag, open);
     if (!mistake.empty()) {
       return mistake;
     }

@@ -117,7 +117,7 @@ TEST_CASE("every text of the results is escaped, in the page and for gnuplot") {
 
 TEST_CASE("gnuplot reads a text as it is, in one line, and not too long a one") {
   CHECK(comparison::quoted("a 'b'") == "'a ''b'''");
-  CHECK(comparison::quoted("`ls`\n\"$x\"") == "'`ls` \"$x\"'");
+  CHECK(comparison::quoted("`ls`\n\"$x\"") == R"('`ls` "$x"')");
   CHECK(comparison::width_of(comparison::quoted(std::string(1000, 'x'))) < 100);
   CHECK(comparison::quoted("x" + std::string(500, '\xc3')).back() == '\'');
 }
@@ -145,9 +145,9 @@ TEST_CASE("a document with one server, two, none measured, or one round makes a 
 }
 
 TEST_CASE("the check of pages finds mistakes") {
-  for (const char* const wrong : {"<a>", "</a>", "<a></b>", "<a b=c></a>", "<a b=\"<\"></a>",
-                                  "a & b", "<a href=\"#x\"/>", "<a id=\"x\"/><b id=\"x\"/>"}) {
+  for (const char* const wrong : {"<a>", "</a>", "<a></b>", "<a b=c></a>", R"(<a b="<"></a>)",
+                                  "a & b", R"(<a href="#x"/>)", R"(<a id="x"/><b id="x"/>)"}) {
     CHECK_FALSE(mistake_in(wrong).empty());
   }
-  CHECK(mistake_in("<a id=\"x\"><b href='#x'/>&amp;</a>").empty());
+  CHECK(mistake_in(R"(<a id="x"><b href='#x'/>&amp;</a>)").empty());
 }
