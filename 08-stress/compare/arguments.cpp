@@ -58,6 +58,16 @@ Reader scenario_list(std::vector<std::string>& target) {
   };
 }
 
+/// @throws UsageError when it is said what to measure where nothing is
+void refuse_measuring_again(const Arguments& arguments) {
+  const std::string command = command_of(arguments);
+  static const std::string nothing_said = command_of({});
+  if (!arguments.from.empty() && command != nothing_said) {
+    throw UsageError("--from: '" + arguments.from + "' is measured already; leave out" +
+                     command.substr(nothing_said.size()));
+  }
+}
+
 }  // namespace
 
 std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
@@ -79,6 +89,9 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
   line.flag("--list", arguments.list, "list the scenarios and exit");
   line.option("--out", "DIR", some_text(arguments.out, "a directory"),
               "where results are written; results, beside this program");
+  line.option("--from", "FILE", some_text(arguments.from, "a file"),
+              "measure nothing; write report and pictures again from a results.json, beside it or "
+              "to --out");
   const std::vector<std::string> words = with_scenarios_joined(argc, argv);
   std::vector<const char*> pointers;
   pointers.reserve(words.size());
@@ -91,6 +104,7 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
   if (rounds != 0) {
     arguments.wanted_rounds = rounds;
   }
+  refuse_measuring_again(arguments);
   return arguments;
 }
 

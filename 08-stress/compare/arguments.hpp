@@ -23,6 +23,8 @@ struct Arguments {
   bool list = false;
   /// Where results are written; empty for `results` beside the program.
   std::string out;
+  /// A results document to report on again, instead of measuring; empty for none.
+  std::string from;
 
   /// @return the number of rounds: what was asked for, else 9, or 5 if it is to be quick. Nine is
   /// the least odd number whose 95% interval leaves the worst and the best round out.

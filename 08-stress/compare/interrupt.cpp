@@ -3,6 +3,7 @@
 #include "interrupt.hpp"
 
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -22,6 +23,12 @@ Interrupt::Interrupt() {
   signals_ = Fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!signals_) {
     throw_errno("cannot watch signals");
+  }
+}
+
+void Interrupt::acknowledge() const {
+  signalfd_siginfo ignored{};
+  while (::read(signals_.number(), &ignored, sizeof(ignored)) > 0) {
   }
 }
 

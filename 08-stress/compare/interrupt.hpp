@@ -26,6 +26,9 @@ class Interrupt {
   /// @return becomes readable with the first signal and stays so
   const Fd& fd() const { return signals_; }
 
+  /// Takes note of what has arrived, so that waits go on until the next signal.
+  void acknowledge() const;
+
  private:
   Fd signals_;
 };

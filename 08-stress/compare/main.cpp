@@ -16,6 +16,7 @@
 #include "machine.hpp"
 #include "output.hpp"
 #include "posix.hpp"
+#include "publish.hpp"
 #include "report.hpp"
 #include "results.hpp"
 #include "scenarios.hpp"
@@ -79,11 +80,6 @@ Json begin_document(const Arguments& arguments, const Plan& plan, const Interrup
           {"scenarios", Json::object()}};
 }
 
-void save(const Json& results, const fs::path& directory) {
-  comparison::write_file(directory / "results.json", results.dump(1) + "\n");
-  comparison::write_file(directory / "results.md", comparison::markdown_report(results));
-}
-
 /// Measures, and writes what is finished after every load.
 /// @return the exit code: 1 after a server's fault, 130 after an interrupt
 int compare_and_report(const Arguments& arguments) {
@@ -104,7 +100,7 @@ int compare_and_report(const Arguments& arguments) {
     results["seconds"] =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     faults = faults || comparison::has_faults(measured);
-    save(results, directory);
+    comparison::write_results(results, directory);
   };
   const bool complete = comparison::measure(plan, interrupt, keep);
   if (results["scenarios"].empty()) {
@@ -112,13 +108,27 @@ int compare_and_report(const Arguments& arguments) {
     return 130;
   }
   results["complete"] = complete;
-  save(results, directory);
-  fmt::print("{}\n  results: {} and {}\n", comparison::plain_report(results),
-             (directory / "results.md").string(), (directory / "results.json").string());
+  comparison::write_results(results, directory);
+  fmt::print("{}\n", comparison::plain_report(results));
+  std::fflush(stdout);
+  comparison::publish(results, directory, interrupt);
+  fmt::print("  results: {} and {}\n", (directory / "results.md").string(),
+             (directory / "results.json").string());
   if (!complete) {
     return 130;
   }
   return faults ? 1 : 0;
+}
+
+/// Writes report and pictures of what was measured earlier.
+/// @return the exit code
+int report_again(const Arguments& arguments) {
+  const fs::path file = arguments.from;
+  const Json results = comparison::read_results(file);
+  const fs::path directory = comparison::output_directory(
+      arguments.out.empty() ? fs::absolute(file).parent_path() : fs::path(arguments.out));
+  comparison::publish(results, directory, Interrupt());
+  return 0;
 }
 
 }  // namespace
@@ -134,7 +144,7 @@ int main(int argc, char** argv) {
       fmt::print("{}", comparison::list_of_scenarios());
       return 0;
     }
-    return compare_and_report(*arguments);
+    return arguments->from.empty() ? compare_and_report(*arguments) : report_again(*arguments);
   } catch (const UsageError& error) {
     fmt::print(stderr, "compare: {}\n", error.what());
     return 2;

@@ -45,8 +45,10 @@ void Progress::begin_cell(const std::string& server) {
   }
   constexpr int width = 24;
   const auto filled = static_cast<std::size_t>(width * done_.count() / expected_.count());
-  fmt::print(stderr, "\r\033[K[{:.<{}}] {}, {}, {}", std::string(filled, '#'), width, round_,
-             server, time_left());
+  // The terminal is told not to wrap the line: of one that is wrapped, the next can't take the
+  // place.
+  fmt::print(stderr, "\r\033[K\033[?7l[{:.<{}}] {}, {}, {}\033[?7h", std::string(filled, '#'),
+             width, round_, server, time_left());
   std::fflush(stderr);
 }
 

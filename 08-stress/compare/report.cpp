@@ -23,7 +23,8 @@ std::string text_of(const Json& json) {
   return json.is_string() ? json.get<std::string>() : json.dump();
 }
 
-/// @return where the figures come from, a line for each part of the record
+}  // namespace
+
 Lines record_of(const Json& results) {
   const Json& machine = results.at("machine");
   const Json& commit = results.at("commit");
@@ -44,6 +45,8 @@ Lines record_of(const Json& results) {
   };
 }
 
+namespace {
+
 /// @return " (nodejs 18.20.4)"; nothing for a server that is made of no package
 std::string version_of(const Json& server) {
   const Json& package = server.at("package");
@@ -51,6 +54,8 @@ std::string version_of(const Json& server) {
              ? ""
              : fmt::format(" ({} {})", text_of(package.at("name")), text_of(package.at("version")));
 }
+
+}  // namespace
 
 Lines legend_of(const Json& results) {
   Lines lines;
@@ -78,13 +83,19 @@ Lines legend_of(const Json& results) {
   return lines;
 }
 
+namespace {
+
 bool is_pair(const Json& measured) {
   return measured.at("servers").size() == 2;
 }
 
+}  // namespace
+
 Table table_of(const Json& measured) {
   return is_pair(measured) ? side_by_side(measured) : overview(measured);
 }
+
+namespace {
 
 /// @return the commands of the load, in Markdown
 std::string commands_of(const Json& measured) {
@@ -97,7 +108,8 @@ std::string commands_of(const Json& measured) {
          (workers.is_null() ? "" : "; servers that have workers: `" + text_of(workers) + "`");
 }
 
-/// @return what is said under the table
+}  // namespace
+
 Lines remarks_on(const Json& measured) {
   Lines lines = {precision_of(measured)};
   if (is_pair(measured)) {
@@ -111,6 +123,8 @@ Lines remarks_on(const Json& measured) {
   }
   return lines;
 }
+
+namespace {
 
 std::string list_of(const Lines& lines, const std::string& before) {
   std::string text;

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "json.hpp"
+#include "table.hpp"
 
 namespace comparison {
 
@@ -15,5 +17,19 @@ std::string plain_report(const Json& results);
 /// @param results the whole document
 /// @return the same as a Markdown page, with the record of machine, build and command
 std::string markdown_report(const Json& results);
+
+/// @return where the figures come from, a line for each part of the record: "kernel: 6.1"
+std::vector<std::string> record_of(const Json& results);
+
+/// @return what the columns and the servers are, a line for each: "req/s: right replies per second"
+std::vector<std::string> legend_of(const Json& results);
+
+/// @param measured a measurement of the results document
+/// @return its table: two servers side by side, or a row for each of them
+Table table_of(const Json& measured);
+
+/// @param measured a measurement of the results document
+/// @return what is said under its table
+std::vector<std::string> remarks_on(const Json& measured);
 
 }  // namespace comparison

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "markup.hpp"
+
 namespace comparison {
 
 namespace {
@@ -25,6 +27,20 @@ std::string line_of(const std::vector<std::string>& cells, const std::vector<std
 std::string without_trailing_spaces(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
   return line;
+}
+
+/// @param element `td` or `th`
+std::string html_row(const std::vector<std::string>& cells, const std::string& element) {
+  const bool is_remark = cells.front().empty();
+  std::string line = is_remark ? "<tr class=\"spread\">" : "<tr>";
+  for (std::size_t column = 0; column < cells.size(); ++column) {
+    const std::string kind = column == 0 && !is_remark ? "th" : element;
+    const std::string scope = kind == "td"      ? ""
+                              : element == "th" ? " scope=\"col\""
+                                                : " scope=\"row\"";
+    line += fmt::format("<{0}{1}>{2}</{0}>", kind, scope, escaped(cells[column]));
+  }
+  return line + "</tr>\n";
 }
 
 }  // namespace
@@ -80,6 +96,14 @@ std::string Table::markdown() const {
     text += "| " + line_of(rows_[i], columns, " | ") + " |\n";
   }
   return text;
+}
+
+std::string Table::html() const {
+  std::string text = "<table>\n<thead>\n" + html_row(rows_.front(), "th") + "</thead>\n<tbody>\n";
+  for (std::size_t i = 1; i < rows_.size(); ++i) {
+    text += html_row(rows_[i], "td");
+  }
+  return text + "</tbody>\n</table>\n";
 }
 
 }  // namespace comparison

@@ -21,6 +21,9 @@ class Table {
   /// @return the table in Markdown, its columns aligned in the source too
   std::string markdown() const;
 
+  /// @return the table in HTML; a row without a name is one of remarks on the row before it
+  std::string html() const;
+
  private:
   std::vector<std::size_t> widths() const;
 

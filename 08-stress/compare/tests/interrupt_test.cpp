@@ -60,10 +60,12 @@ bool ends(pid_t pid) {
 
 struct Run {
   Yard yard;
+  OnlyPath path{yard};
   std::unique_ptr<Process> compare;
   pid_t stress = -1;
 
   Run() {
+    yard.gnuplot();
     yard.server("01-blocking",
                 "echo $$ >" + (yard.path() / "server").string() + "\n" + healthy_server);
     yard.stress(stress_that_hangs_in_the_third_round(yard));
@@ -87,6 +89,9 @@ TEST_CASE("Ctrl-C keeps the rounds that are complete, and ends the children") {
   CHECK(results.at("complete") == false);
   CHECK(results.at("scenarios").at("light").at("rounds") == 2);
   CHECK_THAT(run.compare->take_output(), ContainsSubstring("only the rounds that were complete"));
+  CHECK_THAT(run.yard.read("08-stress/results/report.html"), ContainsSubstring("Interrupted"));
+  CHECK(run.yard.read("08-stress/results/light-requests.svg").find("light: requests") !=
+        std::string::npos);
   CHECK(ends(run.stress));
   CHECK(ends(run.server()));
 }

@@ -32,6 +32,9 @@ class Yard {
   /// Puts a program into bin: a shell script.
   void program(const std::string& name, const std::string& script) const;
 
+  /// Puts a gnuplot into bin that writes each picture that it is asked for, without drawing it.
+  void gnuplot() const;
+
   /// Puts the stress client there: a shell script.
   void stress(const std::string& script) const;
 

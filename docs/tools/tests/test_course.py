@@ -73,7 +73,8 @@ class Course(CourseInABox):
         link.symlink_to(self.root / "course")
         self.assertIn("+two\n", self.course("diff", "2", program=link)[1])
 
-    def test_it_installs_nothing_where_that_is_forbidden(self):
+    def bare_machine(self):
+        """A search path to programs of which nothing is built, and to an apt that notes its calls."""
         programs = self.root / "programs"
         programs.mkdir()
         for name in ("bash", "env", "dirname", "basename", "readlink", "sed"):
@@ -83,11 +84,25 @@ class Course(CourseInABox):
                 f"programs/{name}", f"#!/bin/sh\necho {name} >>'{self.root}/called'\nexit 1\n"
             )
             (programs / name).chmod(0o755)
-        code, out, error = self.course("run", "1", PATH=str(programs), COURSE_NO_INSTALL="1")
+        return str(programs)
+
+    def test_it_installs_nothing_where_that_is_forbidden(self):
+        code, out, error = self.course("run", "1", PATH=self.bare_machine(), COURSE_NO_INSTALL="1")
         self.assertEqual((code, out, error.count("\n")), (1, "", 1), error)
         for package in ("g++", "cmake", "libcli11-dev", "catch2"):
             self.assertIn(package, error)
         self.assertNotIn("apt-get", self.read("called"))
+
+    def test_what_draws_the_pictures_is_installed_for_a_comparison_but_never_demanded(self):
+        path = self.bare_machine()
+        for command, forbidden, wanted in (
+            ("compare", "1", False),
+            ("compare", "0", True),
+            ("stress", "0", False),
+        ):
+            error = self.course(command, "1", PATH=path, COURSE_NO_INSTALL=forbidden)[2]
+            self.assertIn("nlohmann-json3-dev", error)
+            self.assertEqual("gnuplot-nox" in error, wanted, error)
 
 
 if __name__ == "__main__":

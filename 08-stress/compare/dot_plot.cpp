@@ -1,0 +1,116 @@
+/// @file
+/// A row for each server, and dots with intervals along a common scale.
+#include "dot_plot.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace comparison {
+
+namespace {
+
+Sheet sheet_of(const DotPlot& plot) {
+  constexpr int row = 24;
+  constexpr int key = 24;
+  constexpr int footnote = 20;
+  Sheet sheet;
+  sheet.top += plot.key.empty() ? 0 : key;
+  sheet.bottom += plot.footnote.empty() ? 0 : footnote;
+  sheet.height = sheet.top + sheet.bottom + row * static_cast<int>(plot.rows.size());
+  for (const DotRow& each : plot.rows) {
+    sheet.left = std::max(sheet.left, width_in_pixels(each.label) + 16);
+  }
+  sheet.left = std::min(sheet.left, Sheet::width / 2);
+  make_room(sheet, plot.axis);
+  return sheet;
+}
+
+/// @return the servers' names beside their rows, and what stands in a row without dots
+std::string labels_of(const DotPlot& plot) {
+  std::string tics;
+  std::string missing;
+  for (std::size_t i = 0; i < plot.rows.size(); ++i) {
+    tics +=
+        fmt::format("{}{} {}", tics.empty() ? "" : ", ", quoted_at_axis(plot.rows[i].label), i + 1);
+    if (plot.rows[i].dots.empty()) {
+      missing +=
+          fmt::format("set label 'not measured' at graph 0.02, first {} textcolor rgb '{}'\n",
+                      i + 1, text_ink().light);
+    }
+  }
+  return fmt::format("set yrange [{}.5:0.5]\nset ytics nomirror scale 0 textcolor rgb '{}' ({})\n",
+                     plot.rows.size(), text_ink().light, tics) +
+         missing;
+}
+
+/// @return the unit, and the footnote at the lower edge
+std::string under_the_scale(const DotPlot& plot, const Sheet& sheet) {
+  std::string commands = unit_under(sheet, plot.unit);
+  if (!plot.footnote.empty()) {
+    commands += fmt::format("set label {} at screen 0.01,{:.4f} textcolor rgb '{}'\n",
+                            quoted(plot.footnote), 12.0 / sheet.height, text_ink().light);
+  }
+  return commands;
+}
+
+/// @return what the marks mean, above the axes
+std::string key_of(const DotPlot& plot, const Sheet& sheet) {
+  std::string commands;
+  int left = sheet.left + 6;
+  for (const auto& [mark, text] : plot.key) {
+    const double y = 1 - 44.0 / sheet.height;
+    commands +=
+        fmt::format("set label {} at screen {:.4f},{:.4f} {}\n", quoted(text),
+                    static_cast<double>(left) / Sheet::width, y, with_mark(mark, text_ink()));
+    left += width_in_pixels(text) + 38;
+  }
+  return commands;
+}
+
+/// @return a line of data for each dot, under a name: "low median high row"
+std::string data_of(const DotPlot& plot) {
+  std::string data = "$figures << END\n";
+  for (std::size_t i = 0; i < plot.rows.size(); ++i) {
+    for (const Dot& dot : plot.rows[i].dots) {
+      data += fmt::format("{} {}\n", numbers_of(dot.measure, plot.axis), i + 1);
+    }
+  }
+  return data + "END\n";
+}
+
+/// @return the command that draws the dots: first a thin line that joins those of a row. Intervals
+/// are vectors, as gnuplot would paint white behind the marks of error bars, on a dark screen too
+std::string drawing_of(const DotPlot& plot) {
+  std::string lines;
+  std::string dots;
+  std::size_t at = 0;
+  for (const DotRow& row : plot.rows) {
+    if (row.dots.size() > 1) {
+      lines += fmt::format(
+          ", $figures every ::{}::{} using 2:4 with lines linewidth 0.7 linecolor rgb '{}'", at,
+          at + row.dots.size() - 1, rule_ink().light);
+    }
+    for (const Dot& dot : row.dots) {
+      dots += fmt::format(
+          ", $figures every ::{0}::{0} using 1:4:($3-$1):(0) with vectors nohead linecolor rgb "
+          "'{2}'"
+          ", $figures every ::{0}::{0} using 2:4 with points pointtype {1} pointsize 0.9 "
+          "linecolor rgb '{2}'",
+          at++, dot.mark, row.ink.light);
+    }
+  }
+  return "plot " + (lines + dots).substr(2) + "\n";
+}
+
+}  // namespace
+
+Picture picture_of(const DotPlot& plot) {
+  const Sheet sheet = sheet_of(plot);
+  return {plot.name, plot.title,
+          beginning_of(sheet, plot.title) + command_of('x', plot.axis) +
+              under_the_scale(plot, sheet) + labels_of(plot) + key_of(plot, sheet) + data_of(plot),
+          drawing_of(plot)};
+}
+
+}  // namespace comparison

@@ -1,0 +1,27 @@
+/// @file
+/// The chapters of `report.html`: one for each scenario.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "drawing.hpp"
+#include "json.hpp"
+
+namespace comparison {
+
+/// The loads of one scenario, in the order in which they were measured.
+struct Chapter {
+  std::string scenario;
+  std::vector<std::string> loads;
+};
+
+/// @param results the whole document
+std::vector<Chapter> chapters_of(const Json& results);
+
+/// @return the chapter in HTML: the question and the reason, and of each load its table, pictures
+/// and notes; the curves of a series stand before the tables
+std::string chapter_section(const Json& results, const Chapter& chapter, const Pictures& pictures,
+                            const Drawings& drawings);
+
+}  // namespace comparison

@@ -1,0 +1,73 @@
+/// @file
+/// A picture as gnuplot is told to draw it.
+#pragma once
+
+#include <string>
+
+#include "axis.hpp"
+#include "palette.hpp"
+
+namespace comparison {
+
+/// One picture.
+struct Picture {
+  /// The name of its file, without the ending.
+  std::string name;
+  /// What it shows, in one line.
+  std::string title;
+  /// Commands for gnuplot that prepare the picture.
+  std::string script;
+  /// The command that draws it, once gnuplot knows where the picture goes.
+  std::string drawing;
+};
+
+/// A figure and its interval, in the unit that is shown.
+struct Measure {
+  double low = 0;
+  double median = 0;
+  double high = 0;
+};
+
+/// The sheet that a picture is drawn on, in pixels, and the margins around its axes.
+struct Sheet {
+  int height = 0;
+  int left = 0;
+  int right = 12;
+  int top = 34;
+  int bottom = 56;
+
+  /// Of all pictures alike, so that letters are of one size where pictures stand side by side.
+  static constexpr int width = 480;
+  /// The size of letters: still easy to read on a page that shows a picture 400 pixels wide.
+  static constexpr int letters = 14;
+};
+
+/// @return about how many pixels a text takes
+int width_in_pixels(const std::string& text);
+
+/// @return a text as gnuplot reads it, whatever is in it; cut where it would take too much room
+std::string quoted(const std::string& text);
+
+/// @return a text as gnuplot reads it at an axis, where '%' would begin a number's format
+std::string quoted_at_axis(const std::string& text);
+
+/// @return the commands that begin a picture: the sheet, the title, ink and letters
+std::string beginning_of(const Sheet& sheet, const std::string& title);
+
+/// @param letter the axis: 'x' or 'y'
+/// @return the commands that set an axis
+std::string command_of(char letter, const Axis& axis);
+
+/// @return the command that writes what the scale across shows under it
+std::string unit_under(const Sheet& sheet, const std::string& unit);
+
+/// @return the options of a label that has a mark before its text
+std::string with_mark(int mark, const Ink& ink);
+
+/// Widens the margin on the right where the last value at the scale across would not fit.
+void make_room(Sheet& sheet, const Axis& across);
+
+/// @return "low median high" as gnuplot reads them, none of them beyond the ends of the axis
+std::string numbers_of(const Measure& measure, const Axis& axis);
+
+}  // namespace comparison

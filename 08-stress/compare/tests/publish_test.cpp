@@ -1,0 +1,96 @@
+/// @file
+/// What `compare` writes for people, and that it can write it again.
+#include <algorithm>
+#include <fstream>
+
+#include "catch.hpp"
+#include "documents.hpp"
+#include "markup_check.hpp"
+#include "yard.hpp"
+
+using comparison::Json;
+
+namespace {
+
+void write(const Yard& yard, const std::string& file, const std::string& text) {
+  std::ofstream(yard.path() / file) << text;
+}
+
+}  // namespace
+
+TEST_CASE("a comparison has a page, and a file for each picture, beside its results") {
+  const Yard yard;
+  const OnlyPath path(yard);
+  yard.gnuplot();
+  yard.server("01-blocking", healthy_server);
+  const Outcome outcome = yard.run({"--scenario", "light", "--rounds", "1"});
+  CHECK(outcome.exit_code == 0);
+  const std::string page = yard.read("08-stress/results/report.html");
+  CHECK(mistake_in(page).empty());
+  CHECK_THAT(page, ContainsSubstring("light: requests per second"));
+  CHECK_THAT(outcome.output, ContainsSubstring("report.html, and its pictures beside it"));
+  for (const char* const name : {"requests", "latency", "cpu", "memory"}) {
+    CHECK_THAT(yard.read("08-stress/results/light-" + std::string(name) + ".svg"),
+               StartsWith("<?xml"));
+  }
+}
+
+TEST_CASE("without gnuplot one line says so, and all else is written") {
+  const Yard yard;
+  const OnlyPath path(yard);
+  yard.server("01-blocking", healthy_server);
+  const Outcome outcome = yard.run({"--scenario", "light", "--rounds", "1"});
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.errors, ContainsSubstring("compare: no pictures: gnuplot is not installed"));
+  CHECK(mistake_in(yard.read("08-stress/results/report.html")).empty());
+  CHECK_FALSE(yard.read("08-stress/results/results.md").empty());
+  CHECK(yard.read("08-stress/results/light-requests.svg").empty());
+}
+
+TEST_CASE(
+    "page and pictures are written again without measuring, beside the results or elsewhere") {
+  const Yard yard;
+  const OnlyPath path(yard);
+  yard.gnuplot();
+  const std::string text = document_of({"01-blocking", "02-fork"}).dump(1) + "\n";
+  write(yard, "results.json", text);
+  const std::string file = yard.path() / "results.json";
+  CHECK(yard.run({"--from", file}).exit_code == 0);
+  CHECK(mistake_in(yard.read("report.html")).empty());
+  CHECK_THAT(yard.read("report.html"), ContainsSubstring("02-fork"));
+  CHECK_THAT(yard.read("results.md"), ContainsSubstring("02-fork"));
+  CHECK_FALSE(yard.read("light-requests.svg").empty());
+  CHECK(yard.read("results.json") == text);
+  CHECK(yard.run({"--from", file, "--out", yard.path() / "other"}).exit_code == 0);
+  CHECK(yard.read("other/report.html") == yard.read("report.html"));
+}
+
+TEST_CASE("what cannot be reported on again is one line and exit code 2, and nothing is written") {
+  const Yard yard;
+  Json incomplete = document_of({"01-blocking"});
+  incomplete["scenarios"]["light"]["servers"]["01-blocking"].erase("flags");
+  Json later = document_of({"01-blocking"});
+  later["schema"] = 2;
+  write(yard, "incomplete", incomplete.dump());
+  write(yard, "later", later.dump());
+  write(yard, "rubbish", "{\"schema\": ");
+  write(yard, "list", "[1]");
+  write(yard, "sound", document_of({"01-blocking"}).dump());
+  const auto refusal = [&](std::vector<std::string> arguments) {
+    arguments[0] = yard.path() / arguments[0];
+    arguments.insert(arguments.begin(), "--from");
+    const Outcome outcome = yard.run(arguments);
+    CHECK(outcome.exit_code == 2);
+    CHECK(std::count(outcome.errors.begin(), outcome.errors.end(), '\n') == 1);
+    CHECK_THAT(outcome.errors, StartsWith("compare: --from: '" + arguments[1] + "' "));
+    return outcome.errors;
+  };
+  CHECK_THAT(refusal({"nowhere"}), ContainsSubstring("cannot be read"));
+  CHECK_THAT(refusal({"08-stress"}), ContainsSubstring("cannot be read"));
+  CHECK_THAT(refusal({"incomplete"}), ContainsSubstring("key 'flags' not found"));
+  CHECK_THAT(refusal({"later"}), ContainsSubstring("its schema is 2 instead of 1"));
+  refusal({"rubbish"});
+  refusal({"list"});
+  CHECK_THAT(refusal({"sound", "2", "--quick"}), ContainsSubstring("leave out 2 --quick"));
+  CHECK(yard.read("report.html").empty());
+}
