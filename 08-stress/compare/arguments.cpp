@@ -71,6 +71,8 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
               "scenarios to run, see --list; the usual ones");
   line.option("--rounds", "N", whole_number(rounds, 1, 1000),
               "times that each server is measured; 9, with --quick 5");
+  line.option("--reruns", "N", whole_number(arguments.reruns, 0, 2),
+              "rounds of a load that are run again where the machine was noisy, at the most; 2");
   line.flag("--quick", arguments.quick, "shorter loads and fewer rounds");
   line.flag("--peers", arguments.peers,
             "add other people's servers; what they need is not installed, but the command is said");
@@ -105,6 +107,9 @@ std::string command_of(const Arguments& arguments) {
   }
   if (arguments.wanted_rounds) {
     command += " --rounds " + std::to_string(*arguments.wanted_rounds);
+  }
+  if (arguments.reruns != Arguments().reruns) {
+    command += " --reruns " + std::to_string(arguments.reruns);
   }
   if (arguments.pin != "none") {
     command += " --pin " + arguments.pin;

@@ -16,6 +16,8 @@ struct Arguments {
   std::vector<std::string> scenarios;
   /// Nothing for the usual number: see rounds().
   std::optional<unsigned> wanted_rounds;
+  /// How many rounds of a load may be run again, because the machine was noisy.
+  unsigned reruns = 2;
   bool quick = false;
   bool peers = false;
   /// On which CPUs server and client run: pinning_of().

@@ -18,7 +18,9 @@
 #include "report.hpp"
 #include "results.hpp"
 #include "spawn.hpp"
+#include "stress/json_text.hpp"
 #include "tournament.hpp"
+#include "twin.hpp"
 
 namespace {
 
@@ -40,6 +42,10 @@ Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt&
   plan.contenders = comparison::participants(
       comparison::lineup_of(arguments, all, own / "peers", interrupt), plan.scenarios);
   plan.rounds = arguments.rounds();
+  plan.reruns = arguments.reruns;
+  if (arguments.stages.empty()) {
+    plan.twin = comparison::twin_among(plan.contenders);
+  }
   plan.loader.stress = own / "stress";
   plan.loader.quick = arguments.quick;
   plan.loader.pinning = comparison::pinning_of(arguments.pin);
@@ -55,8 +61,12 @@ Json begin_document(const Arguments& arguments, const Plan& plan, const Interrup
   for (const Contender& each : plan.contenders) {
     servers[each.name] = comparison::to_json(each);
   }
+  if (plan.twin) {
+    servers[plan.twin->name] = comparison::to_json(*plan.twin);
+  }
   return {{"schema", comparison::results_schema},
           {"complete", false},
+          {"noisy", false},
           {"command", comparison::command_of(arguments)},
           {"date", comparison::date_record()},
           {"seconds", 0},
@@ -71,7 +81,7 @@ Json begin_document(const Arguments& arguments, const Plan& plan, const Interrup
 }
 
 void save(const Json& results, const fs::path& directory) {
-  comparison::write_file(directory / "results.json", results.dump(1) + "\n");
+  comparison::write_file(directory / "results.json", stress::text_of(results, 1));
   comparison::write_file(directory / "results.md", comparison::markdown_report(results));
 }
 
@@ -90,6 +100,7 @@ int compare_and_report(const Arguments& arguments) {
   bool faults = false;
   const auto keep = [&](const std::string& key, const Json& measured) {
     results["scenarios"][key] = measured;
+    results["noisy"] = comparison::differs_from_itself(results);
     results["seconds"] =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     faults = faults || comparison::has_faults(measured);

@@ -27,7 +27,7 @@ std::string text_of(const Json& json) {
 Lines record_of(const Json& results) {
   const Json& machine = results.at("machine");
   const Json& commit = results.at("commit");
-  return {
+  Lines lines = {
       fmt::format("machine: {}, {} cores, {:.1f} GiB{}", text_of(machine.at("cpu")),
                   machine.at("cores").get<int>(),
                   machine.at("memory_bytes").get<double>() / (1 << 30),
@@ -42,6 +42,11 @@ Lines record_of(const Json& results) {
                   results.at("seconds").get<double>()),
       fmt::format("made again by: {}", text_of(results.at("command"))),
   };
+  if (results.at("noisy").get<bool>()) {
+    lines.emplace_back(
+        "noisy: a server that took part twice differed from itself; small differences mean little");
+  }
+  return lines;
 }
 
 /// @return " (nodejs 18.20.4)"; nothing for a server that is made of no package
@@ -60,6 +65,9 @@ Lines legend_of(const Json& results) {
   lines.emplace_back(
       "a ratio is taken within each round, then its median over the rounds; \"tie\", "
       "or ≈, when the ratio's interval includes 1");
+  lines.emplace_back(
+      "p50 to max: of the messages of all rounds together; ± and intervals are those of the "
+      "rounds' medians, as are ratios");
   if (has_reference(results.at("servers"))) {
     lines.emplace_back(std::string(reference_heading) +
                        ": CPU µs ÷ that of floor, the leanest server, within each round");

@@ -7,7 +7,10 @@
 #include <string_view>
 
 #include "figures.hpp"
+#include "merged_latency.hpp"
+#include "rounds.hpp"
 #include "statistics.hpp"
+#include "twin.hpp"
 
 namespace comparison {
 
@@ -66,22 +69,6 @@ std::string_view name_of(Verdict verdict) {
   return "too few rounds";
 }
 
-/// @return a round as it was: the stress client's report but for what is the same in all of them
-Json to_json(const Cell& cell) {
-  Json report = cell.report.value_or(Json());
-  if (report.is_object()) {
-    report.erase("plan");
-    report.erase("machine");
-  }
-  return {
-      {"fault", cell.fault.empty() ? Json() : Json(cell.fault)},
-      {"noisy", cell.noise.disturbing()},
-      {"steal", cell.noise.steal},
-      {"foreign_cpu", cell.noise.foreign},
-      {"memory_pressure", cell.noise.memory_pressure ? Json(*cell.noise.memory_pressure) : Json()},
-      {"stress", std::move(report)}};
-}
-
 /// @return whether the stress client says that it was the bottleneck itself
 bool was_saturated(const Json& round) {
   return round.at("stress").is_object() &&
@@ -100,12 +87,17 @@ Json server_summary(const Measurement& measurement, std::size_t server) {
     json[each.key] = to_json(values_of(measurement, server, each));
   }
   Json rounds = Json::array();
+  std::vector<const Json*> reports;
   double sent = 0;
   for (const std::vector<Cell>& round : measurement.rounds) {
-    rounds.push_back(to_json(round[server]));
+    rounds.push_back(round_record(round[server]));
     const std::optional<Json>& report = round[server].report;
     sent += report ? report->value(Json::json_pointer("/messages/sent"), 0.0) : 0;
+    if (report) {
+      reports.push_back(&*report);
+    }
   }
+  json.update(merged_latency(reports));
   json["sent"] = sent;
   json["flags"] = {
       {"faults", count(rounds, [](const Json& round) { return !round.at("fault").is_null(); })},
@@ -157,6 +149,7 @@ Json summary_of(const Measurement& measurement) {
                {"hold", load.hold_options.empty() ? Json() : Json(load.hold_options)},
                {"clients", load.clients},
                {"rounds", measurement.rounds.size()},
+               {"reruns", reruns_record(measurement.discarded, measurement.contenders)},
                {"servers", Json::object()},
                {"ratios", Json::object()}};
   const std::vector<Contender>& contenders = measurement.contenders;
@@ -168,6 +161,7 @@ Json summary_of(const Measurement& measurement) {
       }
     }
   }
+  json["same_twice"] = same_twice(json);
   return json;
 }
 

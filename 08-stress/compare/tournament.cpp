@@ -32,22 +32,47 @@ std::vector<Cell> one_round(const Plan& plan, const Measurement& measurement,
           fmt::format("not tried again after {} rounds without a result", patience);
     } else {
       progress.begin_cell(measurement.contenders[server].name);
-      cells[server] =
-          run_cell(measurement.contenders[server], measurement.load, plan.loader, interrupt);
+      const Contender& contender = measurement.contenders[server];
+      cells[server] = plan.run ? plan.run(contender, measurement.load)
+                               : run_cell(contender, measurement.load, plan.loader, interrupt);
     }
     progress.end_cell(plan.expected(measurement.load));
   }
   return cells;
 }
 
+bool is_noisy(const std::vector<Cell>& round) {
+  return std::any_of(round.begin(), round.end(),
+                     [](const Cell& cell) { return cell.noise.disturbing(); });
+}
+
+bool has_fault(const std::vector<Cell>& round) {
+  return std::any_of(round.begin(), round.end(),
+                     [](const Cell& cell) { return !cell.fault.empty(); });
+}
+
+/// Keeps a complete round, or puts it aside to have it run again.
+void take(std::vector<Cell> round, const Plan& plan, Measurement& measurement, Progress& progress) {
+  const bool may_run_again = measurement.discarded.size() < plan.reruns;
+  if (may_run_again && is_noisy(round) && !has_fault(round)) {
+    progress.expect_more(plan.expected(measurement.load) * round.size());
+    measurement.discarded.push_back({measurement.rounds.size() + 1, std::move(round)});
+  } else {
+    measurement.rounds.push_back(std::move(round));
+  }
+}
+
 /// @return whether all rounds were run
 bool all_rounds(const Plan& plan, Measurement& measurement, const Interrupt& interrupt,
                 Progress& progress) {
   try {
-    for (unsigned round = 1; round <= plan.rounds; ++round) {
-      progress.begin_round(
-          fmt::format("{}: round {} of {}", measurement.load.key, round, plan.rounds));
-      measurement.rounds.push_back(one_round(plan, measurement, interrupt, progress));
+    while (measurement.rounds.size() < plan.rounds) {
+      const std::size_t round = measurement.rounds.size() + 1;
+      const bool is_rerun =
+          !measurement.discarded.empty() && measurement.discarded.back().round == round;
+      progress.begin_round(fmt::format("{}: round {} of {}{}", measurement.load.key, round,
+                                       plan.rounds, is_rerun ? " again" : ""));
+      take(one_round(plan, measurement, interrupt, progress), plan, measurement, progress);
     }
     return true;
   } catch (const Interrupted&) {
@@ -61,10 +86,21 @@ bool takes_part(const Contender& contender, const Scenario& scenario) {
   return speaks && (contender.is_peer() || contender.stage >= scenario.first_stage);
 }
 
+/// @return whether it is the scenario in which a server takes part twice: the first with a load
+bool has_twin(const Plan& plan, const Scenario& scenario) {
+  const auto first = std::find_if(plan.scenarios.begin(), plan.scenarios.end(),
+                                  [](const Scenario& each) { return !each.loads.empty(); });
+  return plan.twin && first != plan.scenarios.end() && first->name == scenario.name;
+}
+
 /// @return the servers that a scenario includes, told what to speak where they have the choice
 std::vector<Contender> included(const Plan& plan, const Scenario& scenario) {
+  std::vector<Contender> all = plan.contenders;
+  if (has_twin(plan, scenario)) {
+    all.push_back(*plan.twin);
+  }
   std::vector<Contender> servers;
-  for (const Contender& each : plan.contenders) {
+  for (const Contender& each : all) {
     if (takes_part(each, scenario)) {
       servers.push_back(each);
       if (!each.is_peer() && scenario.service != "echo") {
