@@ -12,6 +12,7 @@
 #include "command_line.hpp"
 #include "process.hpp"
 #include "spawn.hpp"
+#include "steps.hpp"
 
 namespace comparison {
 
@@ -27,7 +28,8 @@ std::string in_seconds(std::chrono::milliseconds time) {
   return fmt::format("{:g} s", std::chrono::duration<double>(time).count());
 }
 
-/// @return where the server listens; sets @p fault when it does not come up
+}  // namespace
+
 std::string wait_until_ready(Process& server, const Limits& limits, std::string& fault) {
   static const std::string ready = "listening on ";
   const std::optional<std::string> line = server.line(after(limits.ready));
@@ -56,7 +58,6 @@ std::vector<std::string> stress_command(const Loader& loader, const std::string&
   return command;
 }
 
-/// @return the stress client's report; sets @p fault when there is none
 std::optional<Json> apply(const std::vector<std::string>& command, const Loader& loader,
                           const Interrupt& interrupt, std::string& fault) {
   Process stress(command, interrupt, loader.pinning.client);
@@ -74,6 +75,8 @@ std::optional<Json> apply(const std::vector<std::string>& command, const Loader&
   return std::nullopt;
 }
 
+namespace {
+
 /// @return the report of the load, and under `held` what the server took while it held all clients;
 /// sets @p fault when there is none
 std::optional<Json> load_and_hold(const Loader& loader, const Load& load, const Process& server,
@@ -90,8 +93,8 @@ std::optional<Json> load_and_hold(const Loader& loader, const Load& load, const 
   return report;
 }
 
-/// @return what is wrong with how the server stops; nothing when it does as it should: of a peer it
-/// is not asked to say what it has served, nor to survive SIGTERM for the sake of an exit code
+}  // namespace
+
 std::string stop(Process& server, double received, const Limits& limits, bool is_peer) {
   server.signal(SIGTERM);
   const std::optional<int> status = server.wait(after(limits.stop));
@@ -110,6 +113,8 @@ std::string stop(Process& server, double received, const Limits& limits, bool is
   }
   return wrong.value_or("");
 }
+
+namespace {
 
 double number_at(const std::optional<Json>& report, const std::string& pointer) {
   return report ? report->value(Json::json_pointer(pointer), 0.0) : 0.0;

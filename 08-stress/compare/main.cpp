@@ -11,6 +11,7 @@
 
 #include "arguments.hpp"
 #include "command_line.hpp"
+#include "kernel.hpp"
 #include "lineup.hpp"
 #include "machine.hpp"
 #include "output.hpp"
@@ -43,7 +44,7 @@ Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt&
       comparison::lineup_of(arguments, all, own / "peers", interrupt), plan.scenarios);
   plan.rounds = arguments.rounds();
   plan.reruns = arguments.reruns;
-  if (arguments.stages.empty()) {
+  if (arguments.stages.empty() && plan.expected().count() > 0) {
     plan.twin = comparison::twin_among(plan.contenders);
   }
   plan.loader.stress = own / "stress";
@@ -77,7 +78,8 @@ Json begin_document(const Arguments& arguments, const Plan& plan, const Interrup
           {"build", comparison::build_record()},
           {"commit", comparison::commit_record(interrupt)},
           {"servers", servers},
-          {"scenarios", Json::object()}};
+          {"scenarios", Json::object()},
+          {"kernel", nullptr}};
 }
 
 void save(const Json& results, const fs::path& directory) {
@@ -106,8 +108,13 @@ int compare_and_report(const Arguments& arguments) {
     faults = faults || comparison::has_faults(measured);
     save(results, directory);
   };
-  const bool complete = comparison::measure(plan, interrupt, keep);
-  if (results["scenarios"].empty()) {
+  bool complete = comparison::measure(plan, interrupt, keep);
+  if (complete && comparison::counts_kernel(plan)) {
+    results["kernel"] = comparison::count_kernel(plan, interrupt);
+    complete = results["kernel"].at("complete");
+    faults = faults || comparison::has_kernel_faults(results["kernel"]);
+  }
+  if (results["scenarios"].empty() && results["kernel"].is_null()) {
     fmt::print(stderr, "compare: interrupted before the first round was complete\n");
     return 130;
   }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "figures.hpp"
+#include "kernel_table.hpp"
 #include "notes.hpp"
 #include "overview.hpp"
 #include "pinning.hpp"
@@ -129,6 +130,11 @@ std::string plain_report(const Json& results) {
                         pinning_in_words(results.at("pinning")), table_of(measured).plain(),
                         list_of(remarks_on(measured), "  "));
   }
+  if (!results.at("kernel").is_null()) {
+    text += fmt::format("\nkernel: {}\n\n{}\n{}", kernel_title(results.at("kernel")),
+                        kernel_table(results.at("kernel")).plain(),
+                        list_of(kernel_notes(results.at("kernel")), "  "));
+  }
   text += "\n" + list_of(legend_of(results), "  ") + "\n" + list_of(record_of(results), "  ");
   if (!results.at("complete").get<bool>()) {
     text += std::string("  ") + interrupted + "\n";
@@ -147,6 +153,11 @@ std::string markdown_report(const Json& results) {
                     pinning_in_words(results.at("pinning")), text_of(measured.at("asks")),
                     text_of(measured.at("why")), commands_of(measured),
                     table_of(measured).markdown(), list_of(remarks_on(measured), "- "));
+  }
+  if (!results.at("kernel").is_null()) {
+    text += fmt::format("\n## kernel: {}\n\n{}\n{}", kernel_title(results.at("kernel")),
+                        kernel_table(results.at("kernel")).markdown(),
+                        list_of(kernel_notes(results.at("kernel")), "- "));
   }
   return text + "\n## How to read the tables\n\n" + list_of(legend_of(results), "- ");
 }

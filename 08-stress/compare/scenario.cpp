@@ -59,6 +59,14 @@ const std::vector<Scenario>& scenarios() {
        1,
        "http",
        false},
+      {"kernel",
+       "What does a message ask of the kernel?",
+       "System calls and context switches are counted, not timed: they are the same on any "
+       "machine.",
+       {},
+       1,
+       "echo",
+       false},
   };
   return all;
 }

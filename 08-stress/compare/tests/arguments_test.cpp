@@ -54,11 +54,11 @@ TEST_CASE("stages stand before the options or after them") {
 
 TEST_CASE("every bad value is refused with its option and the value") {
   CHECK(complaint({"--scenario", "heavy"}) ==
-        "--scenario: 'heavy' is not one of light medium sizes connections http");
+        "--scenario: 'heavy' is not one of light medium sizes connections http kernel");
   CHECK(complaint({"--scenario", "light,"}) ==
-        "--scenario: 'light,' is not one of light medium sizes connections http");
+        "--scenario: 'light,' is not one of light medium sizes connections http kernel");
   CHECK(complaint({"--scenario", ""}) ==
-        "--scenario: ',' is not one of light medium sizes connections http");
+        "--scenario: ',' is not one of light medium sizes connections http kernel");
   CHECK(complaint({"--scenario"}) == "--scenario: the value is missing");
   CHECK(complaint({"--scenario", "--quick"}) == "--scenario: the value is missing");
   for (const char* rounds : {"0", "-1", "1001", "many", "99999999999999999999", "1.5", ""}) {
