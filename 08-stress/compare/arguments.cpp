@@ -79,6 +79,12 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
   line.option("--pin", "MODE", one_of(arguments.pin, pinning_modes()),
               "same: server and client on one CPU; apart: on one each; none");
   line.flag("--list", arguments.list, "list the scenarios and exit");
+  line.option("--check", "FILE", some_text(arguments.check, "a file"),
+              "say what is wrong with a results.json, and exit: 0 nothing, 1 something");
+  line.option("--against", "FILE", some_text(arguments.against, "a file"),
+              "then say what has changed since an earlier results.json");
+  line.option("--results", "FILE", some_text(arguments.results, "a file"),
+              "with --against: a later results.json, instead of measuring");
   line.option("--out", "DIR", some_text(arguments.out, "a directory"),
               "where results are written; results, beside this program");
   const std::vector<std::string> words = with_scenarios_joined(argc, argv);
@@ -89,6 +95,9 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
   }
   if (!line.parse(static_cast<int>(pointers.size()), pointers.data())) {
     return std::nullopt;
+  }
+  if (!arguments.results.empty() && arguments.against.empty()) {
+    throw UsageError("--results: '" + arguments.results + "' needs --against, with another file");
   }
   if (rounds != 0) {
     arguments.wanted_rounds = rounds;

@@ -23,6 +23,12 @@ struct Arguments {
   /// On which CPUs server and client run: pinning_of().
   std::string pin = "none";
   bool list = false;
+  /// A results document to look at, instead of measuring; empty for none.
+  std::string check;
+  /// An earlier results document to compare with; empty for none.
+  std::string against;
+  /// The document to compare with it, instead of measuring; empty for none.
+  std::string results;
   /// Where results are written; empty for `results` beside the program.
   std::string out;
 

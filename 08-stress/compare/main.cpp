@@ -9,8 +9,10 @@
 
 #include <fmt/format.h>
 
+#include "against.hpp"
 #include "arguments.hpp"
 #include "command_line.hpp"
+#include "documents.hpp"
 #include "kernel.hpp"
 #include "lineup.hpp"
 #include "machine.hpp"
@@ -90,6 +92,8 @@ void save(const Json& results, const fs::path& directory) {
 /// Measures, and writes what is finished after every load.
 /// @return the exit code: 1 after a server's fault, 130 after an interrupt
 int compare_and_report(const Arguments& arguments) {
+  const Json earlier =
+      arguments.against.empty() ? Json() : comparison::read_results("--against", arguments.against);
   const fs::path own = comparison::own_directory();
   comparison::raise_descriptor_limit();
   comparison::adopt_orphans();
@@ -122,6 +126,9 @@ int compare_and_report(const Arguments& arguments) {
   save(results, directory);
   fmt::print("{}\n  results: {} and {}\n", comparison::plain_report(results),
              (directory / "results.md").string(), (directory / "results.json").string());
+  if (!earlier.is_null()) {
+    fmt::print("\n{}", comparison::changes_between(earlier, results));
+  }
   if (!complete) {
     return 130;
   }
@@ -139,6 +146,15 @@ int main(int argc, char** argv) {
     }
     if (arguments->list) {
       fmt::print("{}", comparison::list_of_scenarios());
+      return 0;
+    }
+    if (!arguments->check.empty()) {
+      return comparison::check_file(arguments->check);
+    }
+    if (!arguments->results.empty()) {
+      const Json earlier = comparison::read_results("--against", arguments->against);
+      const Json later = comparison::read_results("--results", arguments->results);
+      fmt::print("{}", comparison::changes_between(earlier, later));
       return 0;
     }
     return compare_and_report(*arguments);

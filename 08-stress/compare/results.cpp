@@ -9,14 +9,12 @@
 #include "figures.hpp"
 #include "merged_latency.hpp"
 #include "rounds.hpp"
-#include "statistics.hpp"
+#include "summaries.hpp"
 #include "twin.hpp"
 
 namespace comparison {
 
 namespace {
-
-using Values = std::vector<std::optional<double>>;
 
 /// @return a figure of one server in each round
 Values values_of(const Measurement& measurement, std::size_t server, const Figure& figure) {
@@ -26,47 +24,6 @@ Values values_of(const Measurement& measurement, std::size_t server, const Figur
     values.push_back(report ? value_of(figure, *report) : std::nullopt);
   }
   return values;
-}
-
-Json to_json(const Summary& summary) {
-  return {{"median", summary.median},
-          {"low", summary.interval.low},
-          {"high", summary.interval.high},
-          {"confidence", summary.interval.confidence}};
-}
-
-/// @return a figure's summary, with the value of each round; null when no round has one
-Json to_json(const Values& values) {
-  std::vector<double> measured;
-  Json by_round = Json::array();
-  for (const std::optional<double>& value : values) {
-    if (value) {
-      measured.push_back(*value);
-    }
-    by_round.push_back(value ? Json(*value) : Json());
-  }
-  if (measured.empty()) {
-    return nullptr;
-  }
-  Json json = to_json(summarise(measured));
-  json["least"] = *std::min_element(measured.begin(), measured.end());
-  json["greatest"] = *std::max_element(measured.begin(), measured.end());
-  json["values"] = std::move(by_round);
-  return json;
-}
-
-std::string_view name_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::tie:
-      return "tie";
-    case Verdict::higher:
-      return "higher";
-    case Verdict::lower:
-      return "lower";
-    case Verdict::too_few_rounds:
-      break;
-  }
-  return "too few rounds";
 }
 
 /// @return whether the stress client says that it was the bottleneck itself
@@ -84,7 +41,7 @@ std::ptrdiff_t count(const Json& rounds, Predicate is_of_the_kind) {
 Json server_summary(const Measurement& measurement, std::size_t server) {
   Json json;
   for (const Figure& each : figures()) {
-    json[each.key] = to_json(values_of(measurement, server, each));
+    json[each.key] = figure_summary(values_of(measurement, server, each));
   }
   Json rounds = Json::array();
   std::vector<const Json*> reports;
@@ -114,12 +71,8 @@ Json ratios(const Measurement& measurement, std::size_t first, std::size_t secon
     if (each.better == Better::neither) {
       continue;
     }
-    const std::optional<Ratio> ratio = ratio_within_rounds(values_of(measurement, first, each),
-                                                           values_of(measurement, second, each));
-    json[each.key] = ratio ? to_json(ratio->summary) : Json();
-    if (ratio) {
-      json[each.key]["verdict"] = name_of(ratio->verdict);
-    }
+    json[each.key] =
+        ratio_summary(values_of(measurement, first, each), values_of(measurement, second, each));
   }
   return json;
 }
