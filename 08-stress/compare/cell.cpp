@@ -75,6 +75,16 @@ std::optional<Json> apply(const std::vector<std::string>& command, const Loader&
   return std::nullopt;
 }
 
+void apply_fully(const std::vector<std::string>& command, const Loader& loader,
+                 const Interrupt& interrupt, std::string& fault) {
+  const std::optional<Json> report = apply(command, loader, interrupt, fault);
+  if (report && report->at("messages").at("ok") != report->at("messages").at("sent")) {
+    fault = fmt::format("no count: {} of {} messages had their reply",
+                        report->at("messages").at("ok").dump(),
+                        report->at("messages").at("sent").dump());
+  }
+}
+
 namespace {
 
 /// @return the report of the load, and under `held` what the server took while it held all clients;

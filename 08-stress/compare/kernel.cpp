@@ -51,8 +51,8 @@ Events events_of(const Contender& contender, int messages, const Loader& loader,
     Process server(command, interrupt, loader.pinning.server);
     const std::string address = wait_until_ready(server, loader.limits, fault);
     if (fault.empty()) {
-      apply(stress_command(loader, load + std::to_string(messages), server, address), loader,
-            interrupt, fault);
+      apply_fully(stress_command(loader, load + std::to_string(messages), server, address), loader,
+                  interrupt, fault);
     }
     // The stress client has been waited for by now, the server has not.
     before = events_so_far();

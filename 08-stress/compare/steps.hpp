@@ -23,6 +23,10 @@ std::vector<std::string> stress_command(const Loader& loader, const std::string&
 std::optional<Json> apply(const std::vector<std::string>& command, const Loader& loader,
                           const Interrupt& interrupt, std::string& fault);
 
+/// Applies a load of which every message must have its right reply; sets @p fault when one has not.
+void apply_fully(const std::vector<std::string>& command, const Loader& loader,
+                 const Interrupt& interrupt, std::string& fault);
+
 /// @return what is wrong with how the server stops; nothing when it does as it should: of a peer it
 /// is not asked to say what it has served, nor to survive SIGTERM for the sake of an exit code
 std::string stop(Process& server, double received, const Limits& limits, bool is_peer);

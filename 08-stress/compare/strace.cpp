@@ -89,7 +89,7 @@ Calls traced_calls(const std::string& strace, const Contender& contender,
   Process traced(command, interrupt, loader.pinning.server);
   const std::string address = wait_until_ready(traced, loader.limits, fault);
   if (fault.empty()) {
-    apply(stress_command(loader, options, traced, address), loader, interrupt, fault);
+    apply_fully(stress_command(loader, options, traced, address), loader, interrupt, fault);
   }
   const std::optional<pid_t> server = child_of(traced.pid());
   if (fault.empty() && !server) {

@@ -84,6 +84,17 @@ TEST_CASE("without strace one line says so, and the rest is counted") {
   CHECK(server.at("minor_faults").is_number());
 }
 
+TEST_CASE("a load of which some messages failed counts nothing, and says so") {
+  const Yard yard;
+  const OnlyPath only(yard);
+  yard.server("01-blocking", healthy_server);
+  yard.stress("echo '{\"messages\": {\"sent\": 10, \"ok\": 9}}'; exit 1");
+  const Outcome outcome = yard.run({"--scenario", "kernel"});
+  CHECK(outcome.exit_code == 1);
+  CHECK_THAT(outcome.output, ContainsSubstring("no count: 9 of 10 messages had their reply"));
+  CHECK(kernel_in(yard).at("servers").at("01-blocking").at("minor_faults").is_null());
+}
+
 TEST_CASE("a server that crashes at its start is a fault of the count, and the others go on") {
   const Yard yard;
   const OnlyPath only(yard);
