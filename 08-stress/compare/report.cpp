@@ -60,15 +60,18 @@ std::string version_of(const Json& server) {
 
 Lines legend_of(const Json& results) {
   Lines lines;
-  for (const Figure& each : figures()) {
+  const bool has_tables = !results.at("scenarios").empty();
+  for (const Figure& each : has_tables ? figures() : std::vector<Figure>()) {
     lines.push_back(each.heading + ": " + each.meaning);
   }
-  lines.emplace_back(
-      "a ratio is taken within each round, then its median over the rounds; \"tie\", "
-      "or ≈, when the ratio's interval includes 1");
-  lines.emplace_back(
-      "p50 to max: of the messages of all rounds together; ± and intervals are those of the "
-      "rounds' medians, as are ratios");
+  if (has_tables) {
+    lines.emplace_back(
+        "a ratio is taken within each round, then its median over the rounds; \"tie\", "
+        "or ≈, when the ratio's interval includes 1");
+    lines.emplace_back(
+        "p50 to max: of the messages of all rounds together; ± and intervals are those of the "
+        "rounds' medians, as are ratios");
+  }
   if (has_reference(results.at("servers"))) {
     lines.emplace_back(std::string(reference_heading) +
                        ": CPU µs ÷ that of floor, the leanest server, within each round");
