@@ -48,7 +48,7 @@ bool check_origin(const Json& results, Findings& findings) {
 void check_names(const Json& part, const std::string& where, const Json& results,
                  Findings& findings) {
   for (const auto& [name, server] : part.at("servers").items()) {
-    findings.expect(results.at("servers").contains(name), where + ".servers." + name,
+    findings.expect(results.at("servers").contains(name), fmt::format("{}.servers.{}", where, name),
                     "is not among servers");
   }
 }

@@ -34,7 +34,7 @@ void check_summary(const Json& json, const Json& expected, const std::string& wh
     const bool agrees =
         key == "values" || (value.is_number() ? is_close(json.value(key, Json()), value)
                                               : json.value(key, Json()) == value);
-    findings.expect(agrees, where + "." + key,
+    findings.expect(agrees, fmt::format("{}.{}", where, key),
                     fmt::format("is {}, but the values of the rounds give {}",
                                 json.value(key, Json("missing")).dump(), value.dump()));
   }
@@ -94,8 +94,8 @@ void check_ratios(const Json& measured, const std::string& where, Findings& find
   const Json& ratios = measured.at("ratios");
   for (const auto& [first, one] : servers.items()) {
     for (const auto& [second, other] : servers.items()) {
-      const std::string key = second + "/" + first;
-      const std::string place = where + ".ratios." + key;
+      const std::string key = fmt::format("{}/{}", second, first);
+      const std::string place = fmt::format("{}.ratios.{}", where, key);
       if (first == second || !findings.require(ratios, where + ".ratios", {{key, Kind::object}})) {
         continue;
       }

@@ -25,7 +25,7 @@ const std::vector<Member> cell_members = {{"fault", Kind::text, true},
 bool check_cells(const Json& cells, const std::string& where, Findings& findings) {
   bool sound = true;
   for (const auto& [key, cell] : cells.items()) {
-    sound &= findings.require(cell, where + "." + key, cell_members);
+    sound &= findings.require(cell, fmt::format("{}.{}", where, key), cell_members);
   }
   return sound;
 }
@@ -48,7 +48,7 @@ void check_flags(const Json& server, const std::string& where, Findings& finding
     const auto count = std::count_if(rounds.begin(), rounds.end(),
                                      [&](const Json& round) { return is_flagged(round, flag); });
     findings.expect(
-        server.at("flags").at(flag) == count, where + ".flags." + flag,
+        server.at("flags").at(flag) == count, fmt::format("{}.flags.{}", where, flag),
         fmt::format("is {}, but {} rounds have it", server.at("flags").at(flag).dump(), count));
   }
 }
@@ -105,8 +105,8 @@ void check_reruns(const Json& measured, const std::string& where, Findings& find
     }
     Json noisy = Json::array();
     for (const auto& [name, cell] : rerun.at("servers").items()) {
-      findings.expect(measured.at("servers").contains(name), place + ".servers." + name,
-                      "is not among the load's servers");
+      findings.expect(measured.at("servers").contains(name),
+                      fmt::format("{}.servers.{}", place, name), "is not among the load's servers");
       if (cell.at("noisy") == true) {
         noisy.push_back(name);
       }
@@ -137,7 +137,7 @@ void check_load(const Json& measured, const std::string& where, Findings& findin
   }
   check_reruns(measured, where, findings);
   for (const auto& [name, server] : measured.at("servers").items()) {
-    check_server(server, where + ".servers." + name, measured, findings);
+    check_server(server, fmt::format("{}.servers.{}", where, name), measured, findings);
   }
   if (findings.lines().size() == before) {
     check_ratios(measured, where, findings);
@@ -157,7 +157,7 @@ void check_kernel(const Json& kernel, const std::string& where, Findings& findin
     return;
   }
   for (const auto& [name, server] : kernel.at("servers").items()) {
-    const std::string place = where + ".servers." + name;
+    const std::string place = fmt::format("{}.servers.{}", where, name);
     if (!findings.require(server, place,
                           {{"calls", Kind::object, true},
                            {"calls_per_message", Kind::number, true},
