@@ -110,7 +110,7 @@ std::string changes_of(const Json& earlier, const Json& later, Count& count) {
   std::string text;
   for (const auto& [server, measured] : later.at("servers").items()) {
     if (!earlier.at("servers").contains(server)) {
-      text += "  " + server + ": not in the earlier results\n";
+      text += fmt::format("  {}: not in the earlier results\n", server);
       continue;
     }
     for (const Figure& figure : figures()) {
@@ -121,7 +121,7 @@ std::string changes_of(const Json& earlier, const Json& later, Count& count) {
   }
   for (const auto& [server, measured] : earlier.at("servers").items()) {
     if (!later.at("servers").contains(server)) {
-      text += "  " + server + ": only in the earlier results\n";
+      text += fmt::format("  {}: only in the earlier results\n", server);
     }
   }
   return text;
@@ -158,14 +158,14 @@ std::string changes_between(const Json& earlier, const Json& later) {
   }
   Count count;
   for (const auto& [key, measured] : later.at("scenarios").items()) {
-    text += "\n" + key + ":\n";
+    text += fmt::format("\n{}:\n", key);
     text += earlier.at("scenarios").contains(key)
                 ? changes_of(earlier.at("scenarios").at(key), measured, count)
                 : "  not in the earlier results\n";
   }
   for (const auto& [key, measured] : earlier.at("scenarios").items()) {
     if (!later.at("scenarios").contains(key)) {
-      text += "\n" + key + ":\n  only in the earlier results\n";
+      text += fmt::format("\n{}:\n  only in the earlier results\n", key);
     }
   }
   return text + "\n" + how_decided(count);

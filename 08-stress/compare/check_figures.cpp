@@ -104,7 +104,7 @@ void check_ratios(const Json& measured, const std::string& where, Findings& find
           check_summary(
               ratios.at(key).value(figure.key, Json()),
               ratio_summary(values_in(one.at(figure.key)), values_in(other.at(figure.key))),
-              place + "." + figure.key, findings);
+              fmt::format("{}.{}", place, figure.key), findings);
         }
       }
     }

@@ -2,6 +2,8 @@
 /// What is wrong with a document, collected while it is read.
 #include "findings.hpp"
 
+#include <fmt/format.h>
+
 namespace comparison {
 
 namespace {
@@ -62,7 +64,7 @@ bool Findings::require(const Json& object, const std::string& where,
   }
   const std::size_t before = lines_.size();
   for (const Member& member : members) {
-    const std::string place = where.empty() ? member.key : where + "." + member.key;
+    const std::string place = where.empty() ? member.key : fmt::format("{}.{}", where, member.key);
     if (!object.contains(member.key)) {
       add(place, "is missing");
       continue;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace comparison {
 
 namespace {
@@ -39,7 +41,7 @@ Json same_twice(const Json& measured) {
       continue;
     }
     const std::string name = again.substr(0, again.size() - suffix.size());
-    const Json& ratios = measured.at("ratios").at(again + "/" + name);
+    const Json& ratios = measured.at("ratios").at(fmt::format("{}/{}", again, name));
     Json differs_in = Json::array();
     bool decided = false;
     for (const char* const key : judged) {
