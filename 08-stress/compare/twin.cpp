@@ -3,6 +3,7 @@
 #include "twin.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@ const std::string suffix = " again";
 
 /// More figures would flag more runs that are quiet: of two intervals of 96%, one in thirteen runs
 /// has one that misses by chance, of seven figures up to one in four.
-constexpr const char* judged[] = {"per_second", "cpu_us_per_message"};
+constexpr std::array<const char*, 2> judged = {"per_second", "cpu_us_per_message"};
 
 }  // namespace
 

@@ -88,7 +88,7 @@ TEST_CASE("a load of which some messages failed counts nothing, and says so") {
   const Yard yard;
   const OnlyPath only(yard);
   yard.server("01-blocking", healthy_server);
-  yard.stress("echo '{\"messages\": {\"sent\": 10, \"ok\": 9}}'; exit 1");
+  yard.stress(R"(echo '{"messages": {"sent": 10, "ok": 9}}'; exit 1)");
   const Outcome outcome = yard.run({"--scenario", "kernel"});
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("no count: 9 of 10 messages had their reply"));

@@ -159,7 +159,8 @@ TEST_CASE("equal servers come out a tie as often as the interval claims") {
     std::mt19937 random(20261120);
     constexpr int comparisons = 2000;
     const int ties = count_of(Verdict::tie, comparisons, {rounds, 1, 0.2, 0.2}, random);
-    const double claim = median_interval(std::vector<double>(rounds)).confidence;
+    const double claim =
+        median_interval(std::vector<double>(static_cast<std::size_t>(rounds))).confidence;
     const double deviation = std::sqrt(claim * (1 - claim) / comparisons);
     CAPTURE(rounds, ties, claim);
     CHECK(std::abs(ties / double{comparisons} - claim) < 4 * deviation);
