@@ -81,12 +81,20 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
               "scenarios to run, see --list; the usual ones");
   line.option("--rounds", "N", whole_number(rounds, 1, 1000),
               "times that each server is measured; 9, with --quick 5");
+  line.option("--reruns", "N", whole_number(arguments.reruns, 0, 2),
+              "rounds of a load that are run again where the machine was noisy, at the most; 2");
   line.flag("--quick", arguments.quick, "shorter loads and fewer rounds");
   line.flag("--peers", arguments.peers,
             "add other people's servers; what they need is not installed, but the command is said");
   line.option("--pin", "MODE", one_of(arguments.pin, pinning_modes()),
               "same: server and client on one CPU; apart: on one each; none");
   line.flag("--list", arguments.list, "list the scenarios and exit");
+  line.option("--check", "FILE", some_text(arguments.check, "a file"),
+              "say what is wrong with a results.json, and exit: 0 nothing, 1 something");
+  line.option("--against", "FILE", some_text(arguments.against, "a file"),
+              "then say what has changed since an earlier results.json");
+  line.option("--results", "FILE", some_text(arguments.results, "a file"),
+              "with --against: a later results.json, instead of measuring");
   line.option("--out", "DIR", some_text(arguments.out, "a directory"),
               "where results are written; results, beside this program");
   line.option("--from", "FILE", some_text(arguments.from, "a file"),
@@ -100,6 +108,9 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
   }
   if (!line.parse(static_cast<int>(pointers.size()), pointers.data())) {
     return std::nullopt;
+  }
+  if (!arguments.results.empty() && arguments.against.empty()) {
+    throw UsageError("--results: '" + arguments.results + "' needs --against, with another file");
   }
   if (rounds != 0) {
     arguments.wanted_rounds = rounds;
@@ -119,6 +130,9 @@ std::string command_of(const Arguments& arguments) {
   }
   if (arguments.wanted_rounds) {
     command += " --rounds " + std::to_string(*arguments.wanted_rounds);
+  }
+  if (arguments.reruns != Arguments().reruns) {
+    command += " --reruns " + std::to_string(arguments.reruns);
   }
   if (arguments.pin != "none") {
     command += " --pin " + arguments.pin;

@@ -16,11 +16,19 @@ struct Arguments {
   std::vector<std::string> scenarios;
   /// Nothing for the usual number: see rounds().
   std::optional<unsigned> wanted_rounds;
+  /// How many rounds of a load may be run again, because the machine was noisy.
+  unsigned reruns = 2;
   bool quick = false;
   bool peers = false;
   /// On which CPUs server and client run: pinning_of().
   std::string pin = "none";
   bool list = false;
+  /// A results document to look at, instead of measuring; empty for none.
+  std::string check;
+  /// An earlier results document to compare with; empty for none.
+  std::string against;
+  /// The document to compare with it, instead of measuring; empty for none.
+  std::string results;
   /// Where results are written; empty for `results` beside the program.
   std::string out;
   /// A results document to report on again, instead of measuring; empty for none.

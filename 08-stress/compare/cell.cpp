@@ -13,12 +13,10 @@
 #include "process.hpp"
 #include "scratch.hpp"
 #include "spawn.hpp"
+#include "steps.hpp"
 
 namespace comparison {
 
-namespace {
-
-/// @return where the server listens; sets @p fault when it does not come up
 std::string wait_until_ready(Process& server, const Limits& limits, std::string& fault) {
   static const std::string ready = "listening on ";
   const std::optional<std::string> line = server.line(after(limits.ready));
@@ -35,8 +33,6 @@ std::string wait_until_ready(Process& server, const Limits& limits, std::string&
   return {};
 }
 
-/// @return what is wrong with how the server stops; nothing when it does as it should: of a peer it
-/// is not asked to say what it has served, nor to survive SIGTERM for the sake of an exit code
 std::string stop(Process& server, double received, const Limits& limits, bool is_peer) {
   server.signal(SIGTERM);
   const std::optional<int> status = server.wait(after(limits.stop));
@@ -55,6 +51,8 @@ std::string stop(Process& server, double received, const Limits& limits, bool is
   }
   return wrong.value_or("");
 }
+
+namespace {
 
 double number_at(const std::optional<Json>& report, const std::string& pointer) {
   return report ? report->value(Json::json_pointer(pointer), 0.0) : 0.0;

@@ -20,6 +20,7 @@ const std::vector<Figure>& figures() {
        milli, "/latency_us/p50"},
       {"p90_us", "p90 ms", "90% had", Better::lower, milli, "/latency_us/p90"},
       {"p99_us", "p99 ms", "99% had", Better::lower, milli, "/latency_us/p99"},
+      {"p999_us", "p99.9 ms", "99.9% had", Better::lower, milli, "/latency_us/p999"},
       {"max_us", "max ms", "all had", Better::lower, milli, "/latency_us/max"},
       {"cpu_us_per_message", "CPU µs", "CPU time of the server, with all its children, per message",
        Better::lower, 1, "/server/cpu_us_per_message"},

@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "background.hpp"
 #include "faults.hpp"
 #include "spawn.hpp"
@@ -92,6 +94,7 @@ std::optional<Json> apply_twice(const Target& target, const Background& backgrou
   if (beside) {
     alone->erase("plan");
     alone->erase("machine");
+    alone->erase("latency_histogram");
     (*beside)["background"] = {{"bytes_per_connection", growth(*alone, *beside, background)}};
     (*beside)["alone"] = std::move(*alone);
   }
@@ -99,6 +102,16 @@ std::optional<Json> apply_twice(const Target& target, const Background& backgrou
 }
 
 }  // namespace
+
+void apply_fully(const std::string& options, const Loader& loader, const Process& server,
+                 const std::string& address, const Interrupt& interrupt, std::string& fault) {
+  const std::optional<Json> report = apply({loader, server, address, interrupt}, options, fault);
+  if (report && report->at("messages").at("ok") != report->at("messages").at("sent")) {
+    fault = fmt::format("no count: {} of {} messages had their reply",
+                        report->at("messages").at("ok").dump(),
+                        report->at("messages").at("sent").dump());
+  }
+}
 
 std::optional<Json> put_load(const Load& load, const Loader& loader, const Process& server,
                              const std::string& address, const Interrupt& interrupt,

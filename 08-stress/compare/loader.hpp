@@ -46,4 +46,11 @@ std::optional<Json> put_load(const Load& load, const Loader& loader, const Proce
                              const std::string& address, const Interrupt& interrupt,
                              std::string& fault);
 
+/// Puts a load on a server of which every message must have its right reply.
+/// @param options of the stress client, separated by spaces
+/// @param fault is set when one has not
+/// @throws Interrupted; no client is left behind then either
+void apply_fully(const std::string& options, const Loader& loader, const Process& server,
+                 const std::string& address, const Interrupt& interrupt, std::string& fault);
+
 }  // namespace comparison

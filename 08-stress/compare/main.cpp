@@ -10,8 +10,11 @@
 
 #include <fmt/format.h>
 
+#include "against.hpp"
 #include "arguments.hpp"
 #include "command_line.hpp"
+#include "documents.hpp"
+#include "kernel.hpp"
 #include "lineup.hpp"
 #include "machine.hpp"
 #include "output.hpp"
@@ -23,6 +26,7 @@
 #include "selection.hpp"
 #include "spawn.hpp"
 #include "tournament.hpp"
+#include "twin.hpp"
 
 namespace {
 
@@ -47,13 +51,18 @@ Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt&
                                                 own / "peers", interrupt);
   }
   plan.rounds = arguments.rounds();
+  plan.reruns = arguments.reruns;
+  if (arguments.stages.empty()) {
+    plan.twin = comparison::twin_for(plan.scenarios, plan.contenders);
+  }
   plan.loader.stress = own / "stress";
   plan.loader.quick = arguments.quick;
   plan.loader.pinning = comparison::pinning_of(arguments.pin);
   if (::access(plan.loader.stress.c_str(), X_OK) == -1) {
     throw std::runtime_error("the stress client is not built: " + plan.loader.stress.string());
   }
-  if (comparison::participants(plan.contenders, plan.scenarios).empty()) {
+  if (comparison::participants(plan.contenders, plan.scenarios).empty() &&
+      !comparison::counts_kernel(plan)) {
     throw std::runtime_error("none of these scenarios includes any of these servers: see --list");
   }
   return plan;
@@ -62,11 +71,17 @@ Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt&
 /// @return the document before anything is measured
 Json begin_document(const Arguments& arguments, const Plan& plan, const Interrupt& interrupt) {
   Json servers = Json::object();
-  for (const Contender& each : comparison::participants(plan.contenders, plan.scenarios)) {
+  for (const Contender& each : comparison::counts_kernel(plan)
+                                   ? plan.contenders
+                                   : comparison::participants(plan.contenders, plan.scenarios)) {
     servers[each.name] = comparison::to_json(each);
+  }
+  if (plan.twin) {
+    servers[plan.twin->name] = comparison::to_json(*plan.twin);
   }
   return {{"schema", comparison::results_schema},
           {"complete", false},
+          {"noisy", false},
           {"command", comparison::command_of(arguments)},
           {"date", comparison::date_record()},
           {"seconds", 0},
@@ -77,12 +92,15 @@ Json begin_document(const Arguments& arguments, const Plan& plan, const Interrup
           {"build", comparison::build_record()},
           {"commit", comparison::commit_record(interrupt)},
           {"servers", servers},
-          {"scenarios", Json::object()}};
+          {"scenarios", Json::object()},
+          {"kernel", nullptr}};
 }
 
 /// Measures, and writes what is finished after every load.
 /// @return the exit code: 1 after a server's fault, 130 after an interrupt
 int compare_and_report(const Arguments& arguments) {
+  const Json earlier =
+      arguments.against.empty() ? Json() : comparison::read_results("--against", arguments.against);
   const fs::path own = comparison::own_directory();
   comparison::raise_descriptor_limit();
   comparison::adopt_orphans();
@@ -97,13 +115,19 @@ int compare_and_report(const Arguments& arguments) {
   bool faults = false;
   const auto keep = [&](const std::string& key, const Json& measured) {
     results["scenarios"][key] = measured;
+    results["noisy"] = comparison::differs_from_itself(results);
     results["seconds"] =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     faults = faults || comparison::has_faults(measured);
     comparison::write_results(results, directory);
   };
-  const bool complete = comparison::measure(plan, interrupt, keep);
-  if (results["scenarios"].empty()) {
+  bool complete = comparison::measure(plan, interrupt, keep);
+  if (complete && comparison::counts_kernel(plan)) {
+    results["kernel"] = comparison::count_kernel(plan, interrupt);
+    complete = results["kernel"].at("complete");
+    faults = faults || comparison::has_kernel_faults(results["kernel"]);
+  }
+  if (results["scenarios"].empty() && results["kernel"].is_null()) {
     fmt::print(stderr, "compare: interrupted before the first round was complete\n");
     return 130;
   }
@@ -114,6 +138,9 @@ int compare_and_report(const Arguments& arguments) {
   comparison::publish(results, directory, interrupt);
   fmt::print("  results: {} and {}\n", (directory / "results.md").string(),
              (directory / "results.json").string());
+  if (!earlier.is_null()) {
+    fmt::print("\n{}", comparison::changes_between(earlier, results));
+  }
   if (!complete) {
     return 130;
   }
@@ -142,6 +169,15 @@ int main(int argc, char** argv) {
     }
     if (arguments->list) {
       fmt::print("{}", comparison::list_of_scenarios());
+      return 0;
+    }
+    if (!arguments->check.empty()) {
+      return comparison::check_file(arguments->check);
+    }
+    if (!arguments->results.empty()) {
+      const Json earlier = comparison::read_results("--against", arguments->against);
+      const Json later = comparison::read_results("--results", arguments->results);
+      fmt::print("{}", comparison::changes_between(earlier, later));
       return 0;
     }
     return arguments->from.empty() ? compare_and_report(*arguments) : report_again(*arguments);

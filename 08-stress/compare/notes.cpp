@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "contenders.hpp"
+#include "doubts.hpp"
 #include "figures.hpp"
 #include "statistics.hpp"
 
@@ -138,6 +139,9 @@ std::vector<std::string> notes_on(const Json& measured) {
     if (!mark.meaning.empty() && !servers.empty()) {
       notes.push_back(fmt::format("[{}] {}: {}", mark.letter, mark.meaning, servers));
     }
+  }
+  for (const std::string& more : doubts_on(measured)) {
+    notes.push_back(more);
   }
   return notes;
 }

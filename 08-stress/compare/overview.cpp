@@ -41,6 +41,11 @@ std::string out_of(double part, double whole) {
   return part == 0 ? "0" : grouped(part) + " of " + grouped(whole);
 }
 
+/// @return the figure over all messages of all rounds, where it is one of the merged histogram
+std::optional<double> merged_value(const Json& server, const Figure& figure) {
+  return figure.pointer.starts_with("/latency_us/") ? value_of(figure, server) : std::nullopt;
+}
+
 std::string median_cell(const Json& measured, const Json& server, const Figure& figure) {
   const Json& summary = server.at(figure.key);
   if (summary.is_null()) {
@@ -52,7 +57,7 @@ std::string median_cell(const Json& measured, const Json& server, const Figure& 
   if (figure.key == "never_served") {
     return out_of(summary.at("median").get<double>(), measured.at("clients").get<double>());
   }
-  return shown(figure, summary.at("median").get<double>());
+  return shown(figure, merged_value(server, figure).value_or(summary.at("median")));
 }
 
 std::string spread_cell(const Json& server, const Figure& figure) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "kernel_table.hpp"
 #include "markup.hpp"
 #include "page_chapter.hpp"
 #include "page_style.hpp"
@@ -27,6 +28,10 @@ std::string contents_of(const Json& results, const std::vector<Chapter>& chapter
     text +=
         fmt::format("<li>{}: {}</li>\n", link_to("scenario-" + chapter.scenario, chapter.scenario),
                     escaped(first.at("asks").get<std::string>()));
+  }
+  if (!results.value("kernel", Json()).is_null()) {
+    text += "<li>" + link_to("scenario-kernel", "kernel") + ": " +
+            escaped(kernel_title(results.at("kernel"))) + "</li>\n";
   }
   return text + "<li>" + link_to("reading", "How to read the tables and pictures") +
          "</li>\n</ul>\n</nav>\n";
@@ -75,6 +80,9 @@ std::string html_report(const Json& results, const Pictures& pictures, const Dra
       definitions_of(record_of(results), "record") + contents_of(results, chapters) + "<main>\n";
   for (const Chapter& chapter : chapters) {
     text += chapter_section(results, chapter, pictures, drawings);
+  }
+  if (!results.value("kernel", Json()).is_null()) {
+    text += kernel_section(results.at("kernel"));
   }
   return text + "<h2 id=\"reading\">How to read the tables and pictures</h2>\n" +
          reading_of(drawings) + definitions_of(legend_of(results), "legend") +

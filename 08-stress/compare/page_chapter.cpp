@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "kernel_table.hpp"
 #include "markup.hpp"
 #include "pinning.hpp"
 #include "report.hpp"
@@ -88,6 +89,17 @@ std::string chapter_section(const Json& results, const Chapter& chapter, const P
             figures_of(key, pictures, drawings) + notes_under(measured);
   }
   return text + "</section>\n";
+}
+
+std::string kernel_section(const Json& kernel) {
+  std::string text = fmt::format(
+      "<section>\n<h2 id=\"{}\">kernel</h2>\n<p class=\"question\">{}</p>\n"
+      "<div class=\"scroll\" tabindex=\"0\">\n{}</div>\n<ul class=\"notes\">\n",
+      as_name("scenario-kernel"), escaped(kernel_title(kernel)), kernel_table(kernel).html());
+  for (const std::string& note : kernel_notes(kernel)) {
+    text += "<li>" + escaped(note) + "</li>\n";
+  }
+  return text + "</ul>\n</section>\n";
 }
 
 }  // namespace comparison

@@ -24,4 +24,8 @@ std::vector<Chapter> chapters_of(const Json& results);
 std::string chapter_section(const Json& results, const Chapter& chapter, const Pictures& pictures,
                             const Drawings& drawings);
 
+/// @param kernel what count_kernel() gave
+/// @return what a message asks of the kernel, as a section of its own
+std::string kernel_section(const Json& kernel);
+
 }  // namespace comparison

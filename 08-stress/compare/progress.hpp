@@ -26,6 +26,9 @@ class Progress {
   /// @param expected how long it should have taken
   void end_cell(std::chrono::milliseconds expected);
 
+  /// More is to be done than was expected.
+  void expect_more(std::chrono::milliseconds time) { expected_ += time; }
+
   /// Takes the bar away, so that other lines can be written.
   void clear() const;
 

@@ -14,6 +14,7 @@
 #include "page.hpp"
 #include "report.hpp"
 #include "results.hpp"
+#include "stress/json_text.hpp"
 #include "svg.hpp"
 
 namespace comparison {
@@ -42,7 +43,7 @@ void try_out(const Json& results) {
 }  // namespace
 
 void write_results(const Json& results, const fs::path& directory) {
-  write_file(directory / "results.json", results.dump(1) + "\n");
+  write_file(directory / "results.json", stress::text_of(results, 1));
   write_file(directory / "results.md", markdown_report(results));
 }
 

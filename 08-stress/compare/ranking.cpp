@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "figures.hpp"
+#include "twin.hpp"
 
 namespace comparison {
 
@@ -28,7 +29,7 @@ std::string sign_between(const Json& measured, const Figure& figure, const std::
 std::vector<std::string> best_first(const Json& measured, const Figure& figure) {
   std::vector<std::pair<double, std::string>> servers;
   for (const auto& [name, server] : measured.at("servers").items()) {
-    if (!server.at(figure.key).is_null() && !left_clients_unserved(server)) {
+    if (!is_twin(name) && !server.at(figure.key).is_null() && !left_clients_unserved(server)) {
       const double median = server.at(figure.key).at("median");
       servers.emplace_back(figure.better == Better::higher ? -median : median, name);
     }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "figures.hpp"
+#include "kernel_table.hpp"
 #include "notes.hpp"
 #include "overview.hpp"
 #include "pinning.hpp"
@@ -28,7 +29,7 @@ std::string text_of(const Json& json) {
 Lines record_of(const Json& results) {
   const Json& machine = results.at("machine");
   const Json& commit = results.at("commit");
-  return {
+  Lines lines = {
       fmt::format("machine: {}, {} cores, {:.1f} GiB{}", text_of(machine.at("cpu")),
                   machine.at("cores").get<int>(),
                   machine.at("memory_bytes").get<double>() / (1 << 30),
@@ -43,6 +44,11 @@ Lines record_of(const Json& results) {
                   results.at("seconds").get<double>()),
       fmt::format("made again by: {}", text_of(results.at("command"))),
   };
+  if (results.at("noisy").get<bool>()) {
+    lines.emplace_back(
+        "noisy: a server that took part twice differed from itself; small differences mean little");
+  }
+  return lines;
 }
 
 namespace {
@@ -65,12 +71,18 @@ Lines legend_of(const Json& results) {
       keys.push_back(key);
     }
   }
-  for (const Figure& each : kept_figures(keys)) {
+  const bool has_tables = !keys.empty();
+  for (const Figure& each : has_tables ? kept_figures(keys) : std::vector<Figure>()) {
     lines.push_back(each.heading + ": " + each.meaning);
   }
-  lines.emplace_back(
-      "a ratio is taken within each round, then its median over the rounds; \"tie\", "
-      "or ≈, when the ratio's interval includes 1");
+  if (has_tables) {
+    lines.emplace_back(
+        "a ratio is taken within each round, then its median over the rounds; \"tie\", "
+        "or ≈, when the ratio's interval includes 1");
+    lines.emplace_back(
+        "p50 to max: of the messages of all rounds together; ± and intervals are those of the "
+        "rounds' medians, as are ratios");
+  }
   if (has_reference(results.at("servers"))) {
     lines.emplace_back(std::string(reference_heading) +
                        ": CPU µs ÷ that of floor, the leanest server, within each round");
@@ -145,6 +157,11 @@ std::string plain_report(const Json& results) {
                         pinning_in_words(results.at("pinning")), table_of(measured).plain(),
                         list_of(remarks_on(measured), "  "));
   }
+  if (!results.at("kernel").is_null()) {
+    text += fmt::format("\nkernel: {}\n\n{}\n{}", kernel_title(results.at("kernel")),
+                        kernel_table(results.at("kernel")).plain(),
+                        list_of(kernel_notes(results.at("kernel")), "  "));
+  }
   text += "\n" + list_of(legend_of(results), "  ") + "\n" + list_of(record_of(results), "  ");
   if (!results.at("complete").get<bool>()) {
     text += std::string("  ") + interrupted + "\n";
@@ -163,6 +180,11 @@ std::string markdown_report(const Json& results) {
                     pinning_in_words(results.at("pinning")), text_of(measured.at("asks")),
                     text_of(measured.at("why")), commands_of(measured),
                     table_of(measured).markdown(), list_of(remarks_on(measured), "- "));
+  }
+  if (!results.at("kernel").is_null()) {
+    text += fmt::format("\n## kernel: {}\n\n{}\n{}", kernel_title(results.at("kernel")),
+                        kernel_table(results.at("kernel")).markdown(),
+                        list_of(kernel_notes(results.at("kernel")), "- "));
   }
   return text + "\n## How to read the tables\n\n" + list_of(legend_of(results), "- ");
 }

@@ -8,13 +8,14 @@
 
 #include "description.hpp"
 #include "figures.hpp"
-#include "statistics.hpp"
+#include "merged_latency.hpp"
+#include "rounds.hpp"
+#include "summaries.hpp"
+#include "twin.hpp"
 
 namespace comparison {
 
 namespace {
-
-using Values = std::vector<std::optional<double>>;
 
 /// @return a figure of one server in each round
 Values values_of(const Measurement& measurement, std::size_t server, const Figure& figure) {
@@ -24,63 +25,6 @@ Values values_of(const Measurement& measurement, std::size_t server, const Figur
     values.push_back(report ? value_of(figure, *report) : std::nullopt);
   }
   return values;
-}
-
-Json to_json(const Summary& summary) {
-  return {{"median", summary.median},
-          {"low", summary.interval.low},
-          {"high", summary.interval.high},
-          {"confidence", summary.interval.confidence}};
-}
-
-/// @return a figure's summary, with the value of each round; null when no round has one
-Json to_json(const Values& values) {
-  std::vector<double> measured;
-  Json by_round = Json::array();
-  for (const std::optional<double>& value : values) {
-    if (value) {
-      measured.push_back(*value);
-    }
-    by_round.push_back(value ? Json(*value) : Json());
-  }
-  if (measured.empty()) {
-    return nullptr;
-  }
-  Json json = to_json(summarise(measured));
-  json["least"] = *std::min_element(measured.begin(), measured.end());
-  json["greatest"] = *std::max_element(measured.begin(), measured.end());
-  json["values"] = std::move(by_round);
-  return json;
-}
-
-std::string_view name_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::tie:
-      return "tie";
-    case Verdict::higher:
-      return "higher";
-    case Verdict::lower:
-      return "lower";
-    case Verdict::too_few_rounds:
-      break;
-  }
-  return "too few rounds";
-}
-
-/// @return a round as it was: the stress client's report but for what is the same in all of them
-Json to_json(const Cell& cell) {
-  Json report = cell.report.value_or(Json());
-  if (report.is_object()) {
-    report.erase("plan");
-    report.erase("machine");
-  }
-  return {
-      {"fault", cell.fault.empty() ? Json() : Json(cell.fault)},
-      {"noisy", cell.noise.disturbing()},
-      {"steal", cell.noise.steal},
-      {"foreign_cpu", cell.noise.foreign},
-      {"memory_pressure", cell.noise.memory_pressure ? Json(*cell.noise.memory_pressure) : Json()},
-      {"stress", std::move(report)}};
 }
 
 /// @return whether the stress client says that it was the bottleneck itself
@@ -98,15 +42,20 @@ std::ptrdiff_t count(const Json& rounds, Predicate is_of_the_kind) {
 Json server_summary(const Measurement& measurement, std::size_t server) {
   Json json;
   for (const Figure& each : kept_figures(measurement.scenario.figures)) {
-    json[each.key] = to_json(values_of(measurement, server, each));
+    json[each.key] = figure_summary(values_of(measurement, server, each));
   }
   Json rounds = Json::array();
+  std::vector<const Json*> reports;
   double sent = 0;
   for (const std::vector<Cell>& round : measurement.rounds) {
-    rounds.push_back(to_json(round[server]));
+    rounds.push_back(round_record(round[server]));
     const std::optional<Json>& report = round[server].report;
     sent += report ? report->value(Json::json_pointer("/messages/sent"), 0.0) : 0;
+    if (report) {
+      reports.push_back(&*report);
+    }
   }
+  json.update(merged_latency(reports));
   json["sent"] = sent;
   json["flags"] = {
       {"faults", count(rounds, [](const Json& round) { return !round.at("fault").is_null(); })},
@@ -123,12 +72,8 @@ Json ratios(const Measurement& measurement, std::size_t first, std::size_t secon
     if (each.better == Better::neither) {
       continue;
     }
-    const std::optional<Ratio> ratio = ratio_within_rounds(values_of(measurement, first, each),
-                                                           values_of(measurement, second, each));
-    json[each.key] = ratio ? to_json(ratio->summary) : Json();
-    if (ratio) {
-      json[each.key]["verdict"] = name_of(ratio->verdict);
-    }
+    json[each.key] =
+        ratio_summary(values_of(measurement, first, each), values_of(measurement, second, each));
   }
   return json;
 }
@@ -158,6 +103,7 @@ Json to_json(const Contender& contender) {
 
 Json summary_of(const Measurement& measurement) {
   Json json = description_of(measurement);
+  json["reruns"] = reruns_record(measurement.discarded, measurement.contenders);
   json["servers"] = Json::object();
   json["ratios"] = Json::object();
   const std::vector<Contender>& contenders = measurement.contenders;
@@ -169,6 +115,7 @@ Json summary_of(const Measurement& measurement) {
       }
     }
   }
+  json["same_twice"] = same_twice(json);
   return json;
 }
 

@@ -10,12 +10,13 @@
 #include "cell.hpp"
 #include "contenders.hpp"
 #include "json.hpp"
+#include "rounds.hpp"
 #include "scenario.hpp"
 
 namespace comparison {
 
 /// The version of the document's form, which README.md describes.
-inline constexpr int results_schema = 1;
+inline constexpr int results_schema = 2;
 
 /// One load on all servers.
 struct Measurement {
@@ -29,6 +30,7 @@ struct Measurement {
   std::optional<Calibration> calibration;
   /// The complete rounds: for each, the servers' cells, in the order of `contenders`.
   std::vector<std::vector<Cell>> rounds;
+  std::vector<DiscardedRound> discarded = {};
 };
 
 /// @return the measurement as the document has it under `scenarios`: summaries, ratios, and each

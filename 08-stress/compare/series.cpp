@@ -9,7 +9,8 @@ namespace comparison {
 std::vector<Series> series_of(const Json& results) {
   std::vector<Series> all;
   for (const auto& [key, measured] : results.at("scenarios").items()) {
-    if (!measured.contains("series") || !(measured.at("series").at("x").get<double>() > 0)) {
+    if (measured.value("series", Json()).is_null() ||
+        !(measured.at("series").at("x").get<double>() > 0)) {
       continue;
     }
     const std::string scenario = measured.at("series").at("scenario");

@@ -9,6 +9,7 @@
 #include "order.hpp"
 #include "scratch.hpp"
 #include "selection.hpp"
+#include "twin.hpp"
 
 namespace comparison {
 
@@ -34,27 +35,67 @@ std::vector<Cell> one_round(const Plan& plan, const Measurement& measurement,
           fmt::format("not tried again after {} rounds without a result", patience);
     } else {
       progress.begin_cell(measurement.contenders[server].name);
-      cells[server] =
-          run_cell(measurement.contenders[server], measurement.load, plan.loader, interrupt);
+      const Contender& contender = measurement.contenders[server];
+      cells[server] = plan.run ? plan.run(contender, measurement.load)
+                               : run_cell(contender, measurement.load, plan.loader, interrupt);
     }
     progress.end_cell(plan.expected(measurement.load));
   }
   return cells;
 }
 
+bool is_noisy(const std::vector<Cell>& round) {
+  return std::any_of(round.begin(), round.end(),
+                     [](const Cell& cell) { return cell.noise.disturbing(); });
+}
+
+bool has_fault(const std::vector<Cell>& round) {
+  return std::any_of(round.begin(), round.end(),
+                     [](const Cell& cell) { return !cell.fault.empty(); });
+}
+
+/// Keeps a complete round, or puts it aside to have it run again.
+void take(std::vector<Cell> round, const Plan& plan, Measurement& measurement, Progress& progress) {
+  const bool may_run_again = measurement.discarded.size() < plan.reruns;
+  if (may_run_again && is_noisy(round) && !has_fault(round)) {
+    progress.expect_more(plan.expected(measurement.load) * round.size());
+    measurement.discarded.push_back({measurement.rounds.size() + 1, std::move(round)});
+  } else {
+    measurement.rounds.push_back(std::move(round));
+  }
+}
+
 /// @return whether all rounds were run
 bool all_rounds(const Plan& plan, Measurement& measurement, const Interrupt& interrupt,
                 Progress& progress) {
   try {
-    for (unsigned round = 1; round <= plan.rounds; ++round) {
-      progress.begin_round(
-          fmt::format("{}: round {} of {}", measurement.load.key, round, plan.rounds));
-      measurement.rounds.push_back(one_round(plan, measurement, interrupt, progress));
+    while (measurement.rounds.size() < plan.rounds) {
+      const std::size_t round = measurement.rounds.size() + 1;
+      const bool is_rerun =
+          !measurement.discarded.empty() && measurement.discarded.back().round == round;
+      progress.begin_round(fmt::format("{}: round {} of {}{}", measurement.load.key, round,
+                                       plan.rounds, is_rerun ? " again" : ""));
+      take(one_round(plan, measurement, interrupt, progress), plan, measurement, progress);
     }
     return true;
   } catch (const Interrupted&) {
     return false;
   }
+}
+
+/// @return whether it is the scenario in which a server takes part twice: the first with a load
+bool has_twin(const Plan& plan, const Scenario& scenario) {
+  const Scenario* const first = scenario_of_twin(plan.scenarios);
+  return plan.twin && first != nullptr && first->name == scenario.name;
+}
+
+/// @return the servers that a load includes
+std::vector<Contender> servers_of(const Plan& plan, const Scenario& scenario, const Load& load) {
+  std::vector<Contender> all = plan.contenders;
+  if (has_twin(plan, scenario)) {
+    all.push_back(*plan.twin);
+  }
+  return included(all, scenario, load);
 }
 
 /// @return the calibration of a scenario; nothing where its loads have no rate
@@ -82,7 +123,7 @@ bool measure_scenario(const Plan& plan, const Scenario& scenario, const Interrup
   }
   for (const Load& wanted : scenario.loads) {
     const Load load = calibration ? at_rate(wanted, calibration->rate(wanted.rate_share)) : wanted;
-    const std::vector<Contender> servers = included(plan.contenders, scenario, load);
+    const std::vector<Contender> servers = servers_of(plan, scenario, load);
     const std::vector<Absence> absent = left_out(plan.contenders, scenario, load);
     if (servers.empty()) {
       continue;
@@ -106,7 +147,7 @@ std::chrono::milliseconds Plan::expected() const {
   std::chrono::milliseconds sum{0};
   for (const Scenario& scenario : scenarios) {
     for (const Load& load : scenario.loads) {
-      sum += expected(load) * rounds * included(contenders, scenario, load).size();
+      sum += expected(load) * rounds * servers_of(*this, scenario, load).size();
     }
     if (scenario.calibration) {
       sum += expected(*scenario.calibration) *

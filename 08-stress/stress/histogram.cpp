@@ -3,47 +3,42 @@
 #include "histogram.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "buckets.hpp"
 
 namespace stress {
 
-namespace {
-
-constexpr int bits = 8;
-static_assert(Histogram::buckets_per_power == 1 << bits);
-
-/// Values have 63 bits. The first two powers share the exact values, below 512.
-constexpr std::size_t bucket_count = Histogram::powers_of_two * Histogram::buckets_per_power;
-static_assert(Histogram::powers_of_two == 63 - bits + 1);
-
-/// @return how far @p value is shifted right to leave it in [256, 512), or 0 when it is less
-int shift_of(std::int64_t value) {
-  return std::max(0,
-                  static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - bits - 1);
-}
-
-std::size_t index_of(std::int64_t value) {
-  const int shift = shift_of(value);
-  return (static_cast<std::size_t>(shift) << bits) + static_cast<std::size_t>(value >> shift);
-}
-
-/// @return the least value in bucket @p index
-std::int64_t bucket_begin(std::size_t index) {
-  const std::size_t shift = index < 2 * Histogram::buckets_per_power ? 0 : (index >> bits) - 1;
-  return static_cast<std::int64_t>(index - (shift << bits)) << shift;
-}
-
-/// @return the greatest value in bucket @p index
-std::int64_t bucket_last(std::size_t index) {
-  const std::size_t shift = index < 2 * Histogram::buckets_per_power ? 0 : (index >> bits) - 1;
-  return bucket_begin(index) + ((std::int64_t{1} << shift) - 1);
-}
-
-}  // namespace
-
 Histogram::Histogram()
     : buckets_(bucket_count) {}
+
+Histogram Histogram::of(const std::vector<Bucket>& buckets, std::int64_t min, std::int64_t max,
+                        double sum) {
+  Histogram histogram;
+  std::int64_t before = -1;
+  for (const Bucket& bucket : buckets) {
+    if (bucket.lowest <= before || bucket.count == 0 ||
+        bucket_begin(index_of(bucket.lowest)) != bucket.lowest) {
+      throw std::invalid_argument("not a bucket: " + std::to_string(bucket.lowest));
+    }
+    histogram.buckets_[index_of(bucket.lowest)] = bucket.count;
+    histogram.count_ += bucket.count;
+    before = bucket.lowest;
+  }
+  const bool fits = buckets.empty()
+                        ? min == 0 && max == 0 && sum == 0
+                        : 0 <= min && min <= max && index_of(min) == index_of(buckets[0].lowest) &&
+                              index_of(max) == index_of(before) && sum >= 0;
+  if (!fits) {
+    throw std::invalid_argument("least, greatest and sum are not those of the buckets");
+  }
+  histogram.min_ = min;
+  histogram.max_ = max;
+  histogram.sum_ = sum;
+  return histogram;
+}
 
 void Histogram::record(std::chrono::nanoseconds value) {
   const std::int64_t nanoseconds = std::max<std::int64_t>(0, value.count());
@@ -82,6 +77,16 @@ std::chrono::nanoseconds Histogram::min() const {
 
 double Histogram::mean_nanoseconds() const {
   return count_ == 0 ? 0 : static_cast<double>(sum_ / static_cast<long double>(count_));
+}
+
+std::vector<Histogram::Bucket> Histogram::buckets() const {
+  std::vector<Bucket> filled;
+  for (std::size_t i = index_of(min_); i <= index_of(max_); ++i) {
+    if (buckets_[i] > 0) {
+      filled.push_back({bucket_begin(i), buckets_[i]});
+    }
+  }
+  return filled;
 }
 
 double Histogram::standard_deviation_nanoseconds() const {

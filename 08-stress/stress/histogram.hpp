@@ -25,6 +25,17 @@ class Histogram {
 
   Histogram();
 
+  /// The values from `lowest` up to the next bucket's.
+  struct Bucket {
+    std::int64_t lowest = 0;
+    std::uint64_t count = 0;
+  };
+
+  /// Makes the histogram again that gave @p buckets and the others, in nanoseconds.
+  /// @throws std::invalid_argument when no histogram can have given them
+  static Histogram of(const std::vector<Bucket>& buckets, std::int64_t min, std::int64_t max,
+                      double sum);
+
   /// Counts @p value; a negative one as 0.
   void record(std::chrono::nanoseconds value);
 
@@ -40,6 +51,10 @@ class Histogram {
   std::chrono::nanoseconds min() const;
   std::chrono::nanoseconds max() const { return std::chrono::nanoseconds(max_); }
   double mean_nanoseconds() const;
+  double sum_nanoseconds() const { return static_cast<double>(sum_); }
+
+  /// @return the buckets that are not empty, ascending
+  std::vector<Bucket> buckets() const;
 
   /// @return the standard deviation, each value taken as the middle of its bucket
   double standard_deviation_nanoseconds() const;

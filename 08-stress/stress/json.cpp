@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "documents.hpp"
+#include "histogram_json.hpp"
+#include "json_text.hpp"
 
 namespace stress {
 
@@ -146,6 +148,7 @@ std::string to_json(const Plan& plan, const Result& result) {
         {"per_second", result.per_second()}}},
       {"bytes", {{"sent", total.bytes_sent}, {"received", total.bytes_received}}},
       {"latency_us", json_of(total.latency)},
+      {"latency_histogram", histogram_to_json(total.latency)},
       {"errors", errors},
       {"first_failed", or_null(result.first_failed)},
       {"never_served", result.never_served},
@@ -153,7 +156,7 @@ std::string to_json(const Plan& plan, const Result& result) {
   if (result.server) {
     json["server"] = json_of(*result.server, total.ok);
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text_of(json, 2);
 }
 
 }  // namespace stress

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "figures.hpp"
+#include "results.hpp"
 
 using comparison::Json;
 
@@ -37,7 +38,10 @@ Json measured_server(double median) {
           {"p50_us", summary(1e6 / median)},
           {"p90_us", summary(2e6 / median)},
           {"p99_us", summary(4e6 / median)},
+          {"p999_us", summary(6e6 / median)},
           {"max_us", summary(8e6 / median)},
+          {"latency_us", nullptr},
+          {"latency_histogram", nullptr},
           {"cpu_us_per_message", summary(5e4 / median)},
           {"pss_bytes", summary(1024.0 * 1024.0 * median / 500)},
           {"processes", counted(1)},
@@ -61,14 +65,27 @@ Json failed_server(const std::string& fault) {
 }
 
 Json empty_load(const std::string& scenario, int rounds) {
+  Json columns = Json::array();
+  for (const comparison::Figure& figure : comparison::figures()) {
+    columns.push_back(figure.key);
+  }
   return {{"scenario", scenario},
           {"title", "a few clients"},
           {"asks", "What is asked?"},
           {"why", "Why it is asked."},
           {"stress", "--connections 10"},
           {"hold", nullptr},
+          {"beside", nullptr},
+          {"worker_options", nullptr},
+          {"rate", nullptr},
+          {"calibration", nullptr},
+          {"series", nullptr},
+          {"figures", columns},
+          {"left_out", Json::object()},
           {"clients", 10},
           {"rounds", rounds},
+          {"reruns", Json::array()},
+          {"same_twice", nullptr},
           {"servers", Json::object()},
           {"ratios", Json::object()}};
 }
@@ -91,8 +108,9 @@ void add_server(Json& document, const std::string& load, const std::string& name
 
 Json document_of(const std::vector<std::string>& names) {
   Json document = {
-      {"schema", 1},
+      {"schema", comparison::results_schema},
       {"complete", true},
+      {"noisy", false},
       {"command", "compare"},
       {"date", "2026-01-02T03:04:05Z"},
       {"seconds", 12.0},
@@ -110,7 +128,8 @@ Json document_of(const std::vector<std::string>& names) {
       {"build", {{"compiler", "GNU 12"}, {"flags", "-O2"}}},
       {"commit", {{"id", "abc"}, {"modified", false}}},
       {"servers", Json::object()},
-      {"scenarios", {{"light", empty_load("light")}}}};
+      {"scenarios", {{"light", empty_load("light")}}},
+      {"kernel", nullptr}};
   double median = 0;
   for (const std::string& name : names) {
     add_server(document, "light", name, measured_server(median += 1000));

@@ -32,6 +32,7 @@ TEST_CASE("a stage and the floor are measured side by side, on one CPU") {
     const Json server = light.at("servers").at(name);
     CHECK(server.at("flags").at("faults") == 0);
     CHECK(server.at("sent") == 2000);
+    CHECK(server.at("latency_us").at("count") == 2000);
     CHECK(server.at("failed").at("greatest") == 0);
     CHECK(server.at("never_served").at("greatest") == 0);
     CHECK(server.at("cpu_us_per_message").at("median") > 0);

@@ -54,9 +54,9 @@ TEST_CASE("the JSON document has every promised key") {
   const json document = json::parse(to_json(stress::Plan(), result));
   CHECK(document["schema"] == 1);
   CHECK(keys_of(document) == std::vector<std::string>{"bytes", "client", "errors", "first_failed",
-                                                      "latency_us", "machine", "messages",
-                                                      "never_served", "plan", "schema", "seconds",
-                                                      "server", "started"});
+                                                      "latency_histogram", "latency_us", "machine",
+                                                      "messages", "never_served", "plan", "schema",
+                                                      "seconds", "server", "started"});
   CHECK(keys_of(document["messages"]) ==
         std::vector<std::string>{"ok", "per_second", "sent", "unanswered"});
   CHECK(document["messages"]["sent"] == 1003);

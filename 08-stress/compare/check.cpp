@@ -1,0 +1,104 @@
+/// @file
+/// Whether a document is a results document.
+#include "check.hpp"
+
+#include <fmt/format.h>
+
+#include "results.hpp"
+#include "twin.hpp"
+
+namespace comparison {
+
+namespace {
+
+const std::vector<Member> document = {
+    {"complete", Kind::truth},   {"noisy", Kind::truth},        {"command", Kind::text},
+    {"date", Kind::text},        {"seconds", Kind::number},     {"quick", Kind::truth},
+    {"rounds", Kind::count},     {"pinning", Kind::object},     {"machine", Kind::object},
+    {"build", Kind::object},     {"commit", Kind::object},      {"servers", Kind::object},
+    {"scenarios", Kind::object}, {"kernel", Kind::object, true}};
+
+/// @return whether all parts are there that say where the results come from
+bool check_origin(const Json& results, Findings& findings) {
+  bool whole = findings.require(
+      results.at("pinning"), "pinning",
+      {{"mode", Kind::text}, {"server_cpu", Kind::count, true}, {"client_cpu", Kind::count, true}});
+  whole &= findings.require(results.at("machine"), "machine",
+                            {{"cpu", Kind::text},
+                             {"cores", Kind::count},
+                             {"memory_bytes", Kind::count},
+                             {"kernel", Kind::text},
+                             {"governor", Kind::text},
+                             {"virtualised", Kind::truth},
+                             {"descriptor_limit", Kind::count}});
+  whole &= findings.require(results.at("build"), "build",
+                            {{"compiler", Kind::text}, {"flags", Kind::text}});
+  whole &= findings.require(results.at("commit"), "commit",
+                            {{"id", Kind::text}, {"modified", Kind::truth, true}});
+  for (const auto& [name, server] : results.at("servers").items()) {
+    whole &= findings.require(server, "servers." + name,
+                              {{"kind", Kind::text},
+                               {"stage", Kind::count, true},
+                               {"model", Kind::text},
+                               {"package", Kind::object, true}});
+  }
+  return whole;
+}
+
+void check_names(const Json& part, const std::string& where, const Json& results,
+                 Findings& findings) {
+  for (const auto& [name, server] : part.at("servers").items()) {
+    findings.expect(results.at("servers").contains(name), fmt::format("{}.servers.{}", where, name),
+                    "is not among servers");
+  }
+}
+
+void check_loads(const Json& results, Findings& findings) {
+  const std::size_t before = findings.lines().size();
+  for (const auto& [key, measured] : results.at("scenarios").items()) {
+    const std::string where = "scenarios." + key;
+    const std::size_t sound = findings.lines().size();
+    check_load(measured, where, findings);
+    if (findings.lines().size() != sound) {
+      continue;
+    }
+    check_names(measured, where, results, findings);
+    const Json& rounds = measured.at("rounds");
+    findings.expect(rounds <= results.at("rounds") &&
+                        (rounds == results.at("rounds") || results.at("complete") == false),
+                    where + ".rounds",
+                    fmt::format("{} of {} that were asked for, but complete is {}", rounds.dump(),
+                                results.at("rounds").dump(), results.at("complete").dump()));
+  }
+  if (findings.lines().size() == before) {
+    findings.expect(results.at("noisy") == differs_from_itself(results), "noisy",
+                    "does not agree with same_twice");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> findings_in(const Json& results) {
+  Findings findings;
+  try {
+    if (!findings.require(results, "", {{"schema", Kind::count}})) {
+      return findings.lines();
+    }
+    if (results.at("schema") != results_schema) {
+      findings.add("schema", fmt::format("is {}, and this program knows {}",
+                                         results.at("schema").dump(), results_schema));
+      return findings.lines();
+    }
+    if (findings.require(results, "", document) && check_origin(results, findings)) {
+      check_loads(results, findings);
+      if (!results.at("kernel").is_null()) {
+        check_kernel(results.at("kernel"), "kernel", findings);
+      }
+    }
+  } catch (const std::exception& error) {
+    findings.add("", std::string("cannot be read to its end: ") + error.what());
+  }
+  return findings.lines();
+}
+
+}  // namespace comparison

@@ -1,0 +1,58 @@
+/// @file
+/// What is said of noise under a table.
+#include "doubts.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "figures.hpp"
+
+namespace comparison {
+
+namespace {
+
+/// @return "[n] 2 noisy rounds were run again (1: 02-fork; 4: 02-fork, 03-threads), see reruns ..."
+std::string on_reruns(const Json& reruns) {
+  std::vector<std::string> causes;
+  for (const Json& each : reruns) {
+    causes.push_back(
+        fmt::format("{}: {}", each.at("round").get<int>(),
+                    fmt::join(each.at("noisy").get<std::vector<std::string>>(), ", ")));
+  }
+  return fmt::format(
+      "[n] noisy rounds that were run again, and are not in the table but in results.json: {} "
+      "(round {})",
+      reruns.size(), fmt::join(causes, "; "));
+}
+
+/// @return "05-epoll-et and 05-epoll-et again, the same server: tie, as it must be"
+std::string on_pair(const Json& pair) {
+  const std::string verdict = pair.at("verdict");
+  const std::string names =
+      fmt::format("{} and {} are the same server: ", pair.at("server").get<std::string>(),
+                  pair.at("again").get<std::string>());
+  if (verdict != "differs") {
+    return names + verdict;
+  }
+  std::vector<std::string> headings;
+  for (const Json& key : pair.at("differs_in")) {
+    headings.push_back(figure(key.get<std::string>()).heading);
+  }
+  return fmt::format("[n] {}they differ in {}, so this run is noisy", names,
+                     fmt::join(headings, ", "));
+}
+
+}  // namespace
+
+std::vector<std::string> doubts_on(const Json& measured) {
+  std::vector<std::string> lines;
+  if (!measured.at("reruns").empty()) {
+    lines.push_back(on_reruns(measured.at("reruns")));
+  }
+  if (!measured.at("same_twice").is_null()) {
+    lines.push_back(on_pair(measured.at("same_twice")));
+  }
+  return lines;
+}
+
+}  // namespace comparison

@@ -1,0 +1,41 @@
+/// @file
+/// What is wrong with a document, collected while it is read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "json.hpp"
+
+namespace comparison {
+
+/// What a member of an object must be.
+enum class Kind { text, truth, number, count, object, list };
+
+/// One member that an object must have.
+struct Member {
+  std::string key;
+  Kind kind;
+  bool may_be_null = false;
+};
+
+/// Lines that begin with the place that they are about: "scenarios.light.rounds: ...".
+class Findings {
+ public:
+  void add(const std::string& where, const std::string& what);
+
+  /// Adds @p what unless @p holds.
+  void expect(bool holds, const std::string& where, const std::string& what);
+
+  /// Adds a line for each of @p members that @p object lacks, or that is something else.
+  /// @param where the object's place; empty for the document itself
+  /// @return whether all are there
+  bool require(const Json& object, const std::string& where, const std::vector<Member>& members);
+
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+}  // namespace comparison

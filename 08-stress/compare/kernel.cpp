@@ -1,0 +1,167 @@
+/// @file
+/// What a message asks of the kernel.
+#include "kernel.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "statistics.hpp"
+#include "steps.hpp"
+#include "strace.hpp"
+
+namespace comparison {
+
+namespace {
+
+/// The messages of a shorter and of a longer run. Under strace, each takes far longer.
+constexpr std::array<int, 2> traced_messages = {100, 1100};
+constexpr std::array<int, 2> free_messages = {1000, 11000};
+
+/// Context switches are those of this machine's scheduler, and vary: the median of so many.
+constexpr int repetitions = 3;
+
+/// One client, so that what it asks does not depend on which messages happen to come together.
+constexpr const char* load = "--connections 1 --size 64 --timeout 10s --messages ";
+
+/// Voluntary and involuntary context switches, minor and major faults.
+using Events = std::array<double, 4>;
+constexpr std::array<const char*, 4> event_keys = {"voluntary_switches", "involuntary_switches",
+                                                   "minor_faults", "major_faults"};
+
+/// Source: RUSAGE_CHILDREN, getrusage(2): of children that were waited for, and theirs.
+Events events_so_far() {
+  rusage usage{};
+  ::getrusage(RUSAGE_CHILDREN, &usage);
+  return {static_cast<double>(usage.ru_nvcsw), static_cast<double>(usage.ru_nivcsw),
+          static_cast<double>(usage.ru_minflt), static_cast<double>(usage.ru_majflt)};
+}
+
+/// @return what a server took from its start to its stop; sets @p fault when something went wrong
+Events events_of(const Contender& contender, int messages, const Loader& loader,
+                 const Interrupt& interrupt, std::string& fault) {
+  Events before{};
+  {
+    std::vector<std::string> command = contender.command;
+    command.insert(command.end(), {"--port", "0"});
+    Process server(command, interrupt, loader.pinning.server);
+    const std::string address = wait_until_ready(server, loader.limits, fault);
+    if (fault.empty()) {
+      apply_fully(load + std::to_string(messages), loader, server, address, interrupt, fault);
+    }
+    // The stress client has been waited for by now, the server has not.
+    before = events_so_far();
+    if (fault.empty()) {
+      fault = stop(server, 0, loader.limits, contender.is_peer());
+    }
+  }
+  Events events = events_so_far();
+  std::transform(events.begin(), events.end(), before.begin(), events.begin(), std::minus<>());
+  return events;
+}
+
+/// Start and stop are not the same each time to the last call: a few in a thousand messages are no
+/// part of a message.
+/// @return to two decimals, and never -0
+double rounded(double value) {
+  return std::round(value * 100) / 100 + 0.0;
+}
+
+/// Adds the system calls of one message, and how many they are.
+void add_calls(const std::string& strace, const Contender& contender, const Loader& loader,
+               const Interrupt& interrupt, Json& json, std::string& fault) {
+  std::array<Calls, 2> runs;
+  for (std::size_t i = 0; i < runs.size() && fault.empty(); ++i) {
+    runs[i] = traced_calls(strace, contender, load + std::to_string(traced_messages[i]), loader,
+                           interrupt, fault);
+  }
+  if (!fault.empty()) {
+    return;
+  }
+  Json calls = Json::object();
+  double total = 0;
+  for (const auto& [name, count] : runs[1]) {
+    const double more = static_cast<double>(count) - static_cast<double>(runs[0][name]);
+    const double each = rounded(more / (traced_messages[1] - traced_messages[0]));
+    if (each != 0) {
+      calls[name] = each;
+      total += each;
+    }
+  }
+  json["calls"] = std::move(calls);
+  json["calls_per_message"] = rounded(total);
+}
+
+/// Adds the context switches and page faults of one message.
+void add_events(const Contender& contender, const Loader& loader, const Interrupt& interrupt,
+                Json& json, std::string& fault) {
+  std::array<std::vector<double>, 4> samples;
+  for (int i = 0; i < repetitions && fault.empty(); ++i) {
+    const Events fewer = events_of(contender, free_messages[0], loader, interrupt, fault);
+    const Events more =
+        fault.empty() ? events_of(contender, free_messages[1], loader, interrupt, fault) : fewer;
+    for (std::size_t kind = 0; kind < samples.size(); ++kind) {
+      samples[kind].push_back((more[kind] - fewer[kind]) / (free_messages[1] - free_messages[0]));
+    }
+  }
+  for (std::size_t kind = 0; kind < samples.size() && fault.empty(); ++kind) {
+    json[event_keys[kind]] = rounded(median(samples[kind]));
+  }
+}
+
+/// @return one server's part of the document
+Json counts_of(const Contender& contender, const std::optional<std::string>& strace,
+               const Loader& loader, const Interrupt& interrupt) {
+  Json json = {{"calls", nullptr}, {"calls_per_message", nullptr}};
+  for (const char* const key : event_keys) {
+    json[key] = nullptr;
+  }
+  std::string fault;
+  add_events(contender, loader, interrupt, json, fault);
+  if (strace && fault.empty()) {
+    add_calls(*strace, contender, loader, interrupt, json, fault);
+  }
+  json["fault"] = fault.empty() ? Json() : Json(fault);
+  return json;
+}
+
+}  // namespace
+
+bool counts_kernel(const Plan& plan) {
+  return std::any_of(plan.scenarios.begin(), plan.scenarios.end(),
+                     [](const Scenario& scenario) { return scenario.name == "kernel"; });
+}
+
+Json count_kernel(const Plan& plan, const Interrupt& interrupt) {
+  const std::optional<std::string> strace = find_strace();
+  if (!strace) {
+    fmt::print(stderr, "kernel: system calls are not counted: strace is not installed\n");
+  }
+  Json kernel = {
+      {"complete", true},           {"stress", std::string(load) + "N"},
+      {"messages", free_messages},  {"traced_messages", strace ? Json(traced_messages) : Json()},
+      {"repetitions", repetitions}, {"servers", Json::object()}};
+  try {
+    for (const Contender& each : plan.contenders) {
+      if (std::find(each.services.begin(), each.services.end(), "echo") != each.services.end()) {
+        fmt::print(stderr, "kernel: {}\n", each.name);
+        kernel["servers"][each.name] = counts_of(each, strace, plan.loader, interrupt);
+      }
+    }
+  } catch (const Interrupted&) {
+    kernel["complete"] = false;
+  }
+  return kernel;
+}
+
+bool has_kernel_faults(const Json& kernel) {
+  const Json& servers = kernel.at("servers");
+  return std::any_of(servers.begin(), servers.end(),
+                     [](const Json& server) { return !server.at("fault").is_null(); });
+}
+
+}  // namespace comparison

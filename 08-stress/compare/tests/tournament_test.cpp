@@ -1,0 +1,162 @@
+/// @file
+/// Rounds that are run again, and the server that takes part twice, with cells that are made up.
+#include "tournament.hpp"
+
+#include <map>
+
+#include "catch.hpp"
+#include "doubts.hpp"
+#include "notes.hpp"
+#include "ranking.hpp"
+#include "scenarios.hpp"
+#include "twin.hpp"
+
+using comparison::Cell;
+using comparison::Contender;
+using comparison::Interrupt;
+using comparison::Json;
+using comparison::Plan;
+
+namespace {
+
+/// @return a cell in which a server took @p cpu microseconds for a message
+Cell cell_of(double cpu) {
+  Cell cell;
+  cell.report = {{"messages", {{"sent", 10}, {"per_second", 1000}}},
+                 {"server", {{"cpu_us_per_message", cpu}}}};
+  return cell;
+}
+
+Plan plan_of(const std::vector<std::string>& names, unsigned rounds) {
+  Plan plan;
+  for (const std::string& name : names) {
+    plan.contenders.push_back({name, std::stoi(name), {"/bin/true"}});
+  }
+  plan.scenarios = comparison::chosen_scenarios({"light", "medium"}, false);
+  plan.rounds = rounds;
+  plan.twin = comparison::twin_among(plan.contenders);
+  return plan;
+}
+
+/// @return what was measured, by load
+Json measured(const Plan& plan) {
+  const Interrupt interrupt;
+  Json results = {{"scenarios", Json::object()}};
+  const bool complete = comparison::measure(
+      plan, interrupt,
+      [&](const std::string& key, const Json& load) { results["scenarios"][key] = load; });
+  REQUIRE(complete);
+  return results;
+}
+
+std::string text_of(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += line + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the first event-driven stage takes part twice in the first scenario, and ties") {
+  Plan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
+  std::map<std::string, int> calls;
+  plan.run = [&](const Contender& contender, const comparison::Load&) {
+    const int call = ++calls[contender.name];
+    return cell_of(contender.name == "05-epoll-et again" ? 5 + 0.1 * (call % 3) : 5.1);
+  };
+  const Json results = measured(plan);
+  const Json& light = results.at("scenarios").at("light");
+  CHECK(light.at("servers").size() == 4);
+  CHECK(light.at("same_twice") == Json({{"server", "05-epoll-et"},
+                                        {"again", "05-epoll-et again"},
+                                        {"verdict", "tie"},
+                                        {"differs_in", Json::array()}}));
+  CHECK_FALSE(comparison::differs_from_itself(results));
+  CHECK_THAT(text_of(comparison::doubts_on(light)), ContainsSubstring("the same server: tie"));
+  CHECK_THAT(text_of(comparison::rankings_of(light)), !ContainsSubstring("again"));
+  CHECK(results.at("scenarios").at("medium").at("same_twice").is_null());
+  CHECK(results.at("scenarios").at("medium").at("servers").size() == 3);
+}
+
+TEST_CASE("a server that differs from itself makes the run noisy, and the notes say in what") {
+  Plan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
+  plan.run = [](const Contender& contender, const comparison::Load&) {
+    return cell_of(contender.name == "05-epoll-et again" ? 6 : 5);
+  };
+  const Json results = measured(plan);
+  const Json& light = results.at("scenarios").at("light");
+  CHECK(light.at("same_twice").at("verdict") == "differs");
+  CHECK(light.at("same_twice").at("differs_in") == Json({"cpu_us_per_message"}));
+  CHECK(comparison::differs_from_itself(results));
+  CHECK_THAT(text_of(comparison::notes_on(light)),
+             ContainsSubstring("they differ in CPU µs, so this run is noisy"));
+}
+
+TEST_CASE("after too few rounds nothing is said of a server against itself") {
+  Plan plan = plan_of({"05-epoll-et", "06-timer"}, 3);
+  plan.run = [](const Contender& contender, const comparison::Load&) {
+    return cell_of(contender.name == "05-epoll-et again" ? 6 : 5);
+  };
+  const Json results = measured(plan);
+  CHECK(results.at("scenarios").at("light").at("same_twice").at("verdict") == "too few rounds");
+  CHECK_FALSE(comparison::differs_from_itself(results));
+}
+
+TEST_CASE("no server takes part twice where none is event-driven, or where it is alone") {
+  CHECK_FALSE(comparison::twin_among({{"05-epoll-et", 5, {}}}));
+  CHECK_FALSE(comparison::twin_among({{"01-blocking", 1, {}}, {"floor", 0, {}}}));
+  CHECK(comparison::twin_among({{"floor", 0, {}}, {"08-stress", 8, {}}})->name ==
+        "08-stress again");
+}
+
+TEST_CASE("a noisy round is run again as a whole, at most twice a load, and kept aside") {
+  Plan plan = plan_of({"02-fork", "03-threads"}, 3);
+  std::map<std::string, int> calls;
+  plan.run = [&](const Contender& contender, const comparison::Load& load) {
+    const int call = ++calls[load.key + contender.name];
+    Cell cell = cell_of(call);
+    // Under the light load the second turn of one, then all from the fourth on.
+    cell.noise.steal = load.key == "light" && contender.stage == 3 && (call == 2 || call >= 4);
+    return cell;
+  };
+  const Json results = measured(plan);
+  const Json& light = results.at("scenarios").at("light");
+  CHECK(calls.at("light02-fork") == 5);
+  const Json& fork = light.at("servers").at("02-fork").at("cpu_us_per_message");
+  CHECK(fork.at("values") == Json({1.0, 3.0, 5.0}));
+  const Json& reruns = light.at("reruns");
+  REQUIRE(reruns.size() == 2);
+  CHECK(reruns.at(0).at("round") == 2);
+  CHECK(reruns.at(1).at("round") == 3);
+  CHECK(reruns.at(0).at("noisy") == Json({"03-threads"}));
+  const Json& kept = reruns.at(1).at("servers").at("02-fork");
+  CHECK(kept.at("stress").at("server").at("cpu_us_per_message") == 4.0);
+  CHECK(light.at("servers").at("03-threads").at("flags").at("noisy") == 1);
+  CHECK_THAT(text_of(comparison::notes_on(light)),
+             ContainsSubstring("2 (round 2: 03-threads; 3: 03-threads)"));
+  CHECK(results.at("scenarios").at("medium").at("reruns").empty());
+  CHECK(calls.at("medium02-fork") == 3);
+}
+
+TEST_CASE("a noisy round in which a server failed is not put aside, nor any with --reruns 0") {
+  Plan plan = plan_of({"02-fork", "03-threads"}, 2);
+  int calls = 0;
+  plan.run = [&](const Contender&, const comparison::Load&) {
+    ++calls;
+    Cell cell = cell_of(5);
+    cell.noise.foreign = 0.5;
+    cell.fault = plan.reruns > 0 ? "crashed" : "";
+    return cell;
+  };
+  for (const unsigned reruns : {2U, 0U}) {
+    plan.reruns = reruns;
+    calls = 0;
+    const Json results = measured(plan);
+    CHECK(calls == 8);
+    CHECK(results.at("scenarios").at("light").at("reruns").empty());
+    CHECK(results.at("scenarios").at("light").at("servers").at("02-fork").at("flags").at("noisy") ==
+          2);
+  }
+}

@@ -1,0 +1,42 @@
+/// @file
+/// The server that takes part twice: what it differs in from itself is the machine's noise.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contenders.hpp"
+#include "json.hpp"
+#include "scenario.hpp"
+
+namespace comparison {
+
+/// @return a second entry of the first event-driven stage, "05-epoll-et again": those differ little
+/// from each other, so what noise does to them matters most; nothing where none takes part, or
+/// nobody else
+std::optional<Contender> twin_among(const std::vector<Contender>& contenders);
+
+/// @return the scenario in which a server may take part twice: the first with a load; none without
+const Scenario* scenario_of_twin(const std::vector<Scenario>& scenarios);
+
+/// @return the second entry that takes part in that scenario; nothing where its servers have
+/// options of its own, or it does not include the one that would be entered twice
+std::optional<Contender> twin_for(const std::vector<Scenario>& scenarios,
+                                  const std::vector<Contender>& contenders);
+
+/// @param name a contender's name
+/// @return whether it is a second entry
+bool is_twin(const std::string& name);
+
+/// Judges the pair by the verdicts of the table, on requests per second and CPU per message.
+/// @param measured what summary_of() gave
+/// @return `server`, `again`, `verdict` (`tie`, `differs`, `too few rounds`) and the figures that
+/// `differs_in` lists; null where no server took part twice
+Json same_twice(const Json& measured);
+
+/// @param results the whole document
+/// @return whether a server differed from itself under any load
+bool differs_from_itself(const Json& results);
+
+}  // namespace comparison
