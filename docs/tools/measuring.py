@@ -66,7 +66,7 @@ class Yard:
                 pid = _only_child(process.pid) if prefix else process.pid
                 yield pid, ready.split()[-1]
                 _signal(pid, signal.SIGTERM)
-                right = [0] if (self.build / stage).is_dir() else [0, -signal.SIGTERM]
+                right = [0, -signal.SIGTERM] if self.server(stage).parent.name == "peers" else [0]
                 if process.wait(PATIENCE) not in right:
                     ended = f"the server of {stage} ended with {process.returncode}"
                     raise Problem(ended + _last_line(errors))

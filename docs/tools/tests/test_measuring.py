@@ -39,10 +39,10 @@ class YardOfFigures:
     def __init__(self, calls, start):
         self.calls, self.start = calls, start
 
-    def count(self, yard, stage, messages, options, server_options):
+    def count(self, yard, stage, messages, options, server_options, clients):
         total = dict(self.start)
         for name, number in self.calls.items():
-            total[name] = total.get(name, 0) + number * messages * count_syscalls.CLIENTS
+            total[name] = total.get(name, 0) + number * messages * clients
         return total
 
 
