@@ -142,7 +142,7 @@ def _machine():
 
     return {
         "cpu": first("/proc/cpuinfo", r"^model name\s*: (.*)$", platform.machine()),
-        "cores": int(_output("nproc")),
+        "cores": int(_output("nproc", "--all")),
         "memory_bytes": int(first("/proc/meminfo", r"^MemTotal:\s+(\d+)", "0")) * 1024,
         "kernel": platform.release(),
         "system": first("/etc/os-release", r'^PRETTY_NAME="?([^"\n]*)', "Linux"),
