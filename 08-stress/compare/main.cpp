@@ -7,6 +7,7 @@
 #include <exception>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -71,9 +72,11 @@ Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt&
 /// @return the document before anything is measured
 Json begin_document(const Arguments& arguments, const Plan& plan, const Interrupt& interrupt) {
   Json servers = Json::object();
-  for (const Contender& each : comparison::counts_kernel(plan)
-                                   ? plan.contenders
-                                   : comparison::participants(plan.contenders, plan.scenarios)) {
+  std::vector<Contender> all = comparison::participants(plan.contenders, plan.scenarios);
+  if (comparison::counts_kernel(plan)) {
+    all.insert(all.end(), plan.contenders.begin(), plan.contenders.end());
+  }
+  for (const Contender& each : all) {
     servers[each.name] = comparison::to_json(each);
   }
   if (plan.twin) {

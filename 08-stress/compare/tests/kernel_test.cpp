@@ -84,6 +84,18 @@ TEST_CASE("without strace one line says so, and the rest is counted") {
   CHECK(server.at("minor_faults").is_number());
 }
 
+TEST_CASE("beside a scenario that starts a stage in several ways, all of them are on record") {
+  const Yard yard;
+  const OnlyPath only(yard);
+  yard.server("07-logger", healthy_server);
+  const Outcome outcome = yard.run({"--scenario", "logging", "kernel", "--rounds", "1"});
+  INFO(outcome.errors << outcome.output);
+  CHECK(outcome.exit_code == 0);
+  const Json results = Json::parse(yard.read("08-stress/results/results.json"));
+  CHECK(results.at("servers").contains("07-logger"));
+  CHECK(results.at("servers").contains("07-logger --log-level off"));
+}
+
 TEST_CASE("a load of which some messages failed counts nothing, and says so") {
   const Yard yard;
   const OnlyPath only(yard);
