@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -248,12 +249,13 @@ void TestClient::send(const std::string& text) {
   }
 }
 
-std::size_t TestClient::send_until_blocked(std::size_t most) {
-  const std::string chunk = pattern(65536);
+std::size_t TestClient::send_until_blocked(std::size_t most, const std::string& text) {
   std::size_t sent = 0;
   while (sent < most && wait_for(socket_, POLLOUT, std::chrono::milliseconds(500))) {
-    const ssize_t taken = ::send(socket_.number(), chunk.data(),
-                                 std::min(chunk.size(), most - sent), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const std::size_t offset = sent % text.size();
+    const ssize_t taken =
+        ::send(socket_.number(), text.data() + offset, std::min(text.size() - offset, most - sent),
+               MSG_NOSIGNAL | MSG_DONTWAIT);
     if (taken > 0) {
       sent += static_cast<std::size_t>(taken);
     } else if (errno != EAGAIN) {
@@ -322,6 +324,13 @@ bool TestClient::echoes(const std::string& message, std::chrono::milliseconds li
 
 void TestClient::half_close() {
   ::shutdown(socket_.number(), SHUT_WR);
+}
+
+bool TestClient::end_has_arrived() const {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  return ::getsockopt(socket_.number(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+         info.tcpi_state == TCP_FIN_WAIT2;
 }
 
 void TestClient::reset() {

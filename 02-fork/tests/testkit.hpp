@@ -94,6 +94,9 @@ std::vector<std::string> with_descriptors(int limit);
 /// @param tampering as in its option `-e inject=`: "clone:error=EAGAIN:when=1"
 std::vector<std::string> with_fault(const std::string& tampering);
 
+/// @return @p size bytes that differ from place to place
+std::string pattern(std::size_t size);
+
 /// A client of a server on 127.0.0.1. What it waits for must come within the test's patience.
 class TestClient {
  public:
@@ -104,9 +107,10 @@ class TestClient {
 
   void send(const std::string& text);
 
-  /// Sends until the server has taken nothing for a while, or @p most bytes are sent.
+  /// Sends @p text again and again until the server has taken nothing for a while, or @p most bytes
+  /// are sent.
   /// @return how many bytes were sent
-  std::size_t send_until_blocked(std::size_t most);
+  std::size_t send_until_blocked(std::size_t most, const std::string& text = pattern(65536));
 
   /// @return exactly @p count bytes; fails the test when they don't come
   std::string receive(std::size_t count);
@@ -125,6 +129,9 @@ class TestClient {
   bool echoes(const std::string& message, std::chrono::milliseconds limit = patience);
 
   void half_close();
+
+  /// @return whether the half-close has arrived, and with it all that was sent
+  bool end_has_arrived() const;
 
   /// Closes with a reset instead of an orderly end (SO_LINGER, 0).
   void reset();
@@ -162,6 +169,3 @@ std::vector<pid_t> processes_of(const TestServer& server);
 long status_of_all(const TestServer& server, const std::string& field);
 std::size_t descriptors_of_all(const TestServer& server);
 std::chrono::milliseconds cpu_time_of_all(const TestServer& server);
-
-/// @return @p size bytes that differ from place to place
-std::string pattern(std::size_t size);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
 #include <fmt/format.h>
@@ -35,6 +36,14 @@ void require_one_line(const Ended& ended, int code, const std::string& beginning
   REQUIRE(ended.out.empty());
   REQUIRE_THAT(ended.err, StartsWith(beginning));
   REQUIRE(ended.err.find('\n') == ended.err.size() - 1);
+}
+
+/// @return a port on which nobody listens any more
+std::string free_port() {
+  TestServer server;
+  const std::string port = std::to_string(server.port());
+  REQUIRE(server.stop().code == 0);
+  return port;
 }
 
 /// The options that have this stage serve one connection at a time.
@@ -195,6 +204,18 @@ TEST_CASE("a client that keeps reading gets every reply at a stop, and then the 
   REQUIRE(ended.out == served(1, received.size()));
 }
 
+TEST_CASE("a stop cuts no reply in two") {
+  TestServer server({"--service", "http"});
+  TestClient client(server, 4096);
+  client.send_until_blocked(
+      256 << 20, "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(8000, 'x') + "\r\n\r\n");
+  server.process().kill(SIGTERM);
+  // The head of the request is the body of the reply.
+  const std::string received = client.receive_rest();
+  REQUIRE(received.substr(received.size() - 5) == "x\r\n\r\n");
+  REQUIRE(server.process().wait().code == 0);
+}
+
 TEST_CASE("a client that reads slowly gets what was sent, though that takes longer than the stop") {
   TestServer server;
   TestClient client(server, 4096);
@@ -288,10 +309,7 @@ TEST_CASE("no child process outlives the server, however it ends") {
 }
 
 TEST_CASE("standard input and output may be closed") {
-  TestServer before;
-  const std::string port = std::to_string(before.port());
-  // Once it has ended, nobody listens there.
-  REQUIRE(before.stop().code == 0);
+  const std::string port = free_port();
   Process server({"sh", "-c", "exec " + program_path("server") + " --port " + port + " <&- >&-"});
   REQUIRE(eventually([&] { return can_connect(port); }));
   server.kill(SIGTERM);
@@ -299,6 +317,17 @@ TEST_CASE("standard input and output may be closed") {
   REQUIRE(ended.code == 0);
   // A log may be there, but no complaint.
   REQUIRE(ended.err.find("server: ") == std::string::npos);
+}
+
+TEST_CASE("no socket gets the number of a standard descriptor, though all are closed") {
+  const std::string port = free_port();
+  Process server(
+      {"sh", "-c", "exec " + program_path("server") + " --port " + port + " <&- >&- 2>&-"});
+  REQUIRE(eventually([&] { return can_connect(port); }));
+  const std::string descriptors = "/proc/" + std::to_string(server.pid()) + "/fd/";
+  for (const char* const standard : {"0", "1", "2"}) {
+    REQUIRE(std::filesystem::read_symlink(descriptors + standard) == "/dev/null");
+  }
 }
 
 TEST_CASE("a reader of standard output that has gone is no reason to end in another way") {

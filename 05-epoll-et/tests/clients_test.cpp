@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdint>
 #include <thread>
 
@@ -115,6 +116,27 @@ TEST_CASE("a reset while the server is sending harms nobody") {
     client.send_until_blocked(256 << 20);
     client.reset();
   }
+  require_served(server);
+}
+
+// Who sends after a reset that came after a half-close gets EPIPE, and a SIGPIPE unless it is
+// refused.
+TEST_CASE("a half-close and a reset before the server has looked harm nobody") {
+  TestServer server;
+  const auto signal_all = [&](int signal) {
+    for (const pid_t process : processes_of(server)) {
+      ::kill(process, signal);
+    }
+  };
+  signal_all(SIGSTOP);
+  for (int i = 0; i < 5; ++i) {
+    TestClient client(server);
+    client.send(pattern(4096));
+    client.half_close();
+    REQUIRE(eventually([&] { return client.end_has_arrived(); }));
+    client.reset();
+  }
+  signal_all(SIGCONT);
   require_served(server);
 }
 
