@@ -6,6 +6,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from course_in_a_box import TOOLS
 
@@ -98,6 +99,37 @@ class MeasureCosts(unittest.TestCase):
         self.assertEqual(
             (found["median"], found["least"], found["greatest"]), (3.0, 1.0, 20.0)
         )
+
+    def test_every_server_has_a_turn_in_each_round_and_the_order_changes(self):
+        order = []
+
+        def measured(_yard, stage, _loads):
+            order.append(stage)
+            return {"pss_bytes": len(order)}
+
+        yard = mock.Mock()
+        yard.stages.return_value = ["01-a", "02-b", "03-c"]
+        loads = {"hold": ["-c", 1]}
+        with mock.patch.object(measure_costs, "measure", measured):
+            turns = measure_costs.all_rounds(yard, 3, loads)
+        rounds = [order[:3], order[3:6], order[6:]]
+        for found in rounds:
+            self.assertEqual(sorted(found), ["01-a", "02-b", "03-c"])
+        self.assertEqual(len(set(map(tuple, rounds))), 3)
+        results = measure_costs.results_of(turns, loads)
+        self.assertEqual((results["rounds"], results["loads"]), (3, {"hold": "stress -c 1"}))
+        [first, *_] = results["stages"]
+        self.assertEqual((first["stage"], len(first["pss_bytes"]["values"])), ("01-a", 3))
+
+    def test_only_the_stages_that_have_workers_are_given_a_number_of_them(self):
+        self.assertEqual(measure_costs.options_of("03-threads"), [])
+        self.assertEqual(measure_costs.options_of("04-threadpool"), ["--workers", 2])
+
+    def test_a_trial_sends_fewer_messages_and_at_least_one(self):
+        load = ["-c", 20, "--messages", 4000, "--reconnect-every", 1]
+        self.assertEqual(measure_costs.shortened(load, 10)[3], 400)
+        self.assertEqual(measure_costs.shortened(["--messages", 4], 10), ["--messages", 1])
+        self.assertEqual(load[3], 4000)
 
 
 class MeasureHandOff(unittest.TestCase):
