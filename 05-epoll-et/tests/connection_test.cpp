@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <span>
+#include <utility>
 
 #include "catch.hpp"
 #include "net.hpp"
@@ -17,6 +19,18 @@ class Sink : public Conversation {
  public:
   Bytes reply_to(Bytes /*received*/) override { return {}; }
   bool over() const override { return false; }
+};
+
+/// Answers everything with the same text.
+class Refrain : public Conversation {
+ public:
+  explicit Refrain(std::string text)
+      : text_(std::move(text)) {}
+  Bytes reply_to(Bytes /*received*/) override { return std::as_bytes(std::span(text_)); }
+  bool over() const override { return false; }
+
+ private:
+  const std::string text_;
 };
 
 /// Both ends of a stream. What one end has sent, the other has at once.
@@ -72,6 +86,28 @@ TEST_CASE("nothing is read while anything is unsent") {
   REQUIRE(connection.advance(false, false, totals) == Connection::Wants::write);
   // What can be sent to a full socket is nothing, and what is not read stays where it is.
   REQUIRE(totals.bytes() == sent);
+}
+
+TEST_CASE("a reply that leaves in many parts is whole and in order") {
+  Pair pair = connected();
+  Totals totals;
+  const std::string reply = pattern(2 << 20);
+  Connection connection(7, std::move(pair.server), std::make_unique<Refrain>(reply));
+  REQUIRE(::send(pair.client.number(), "x", 1, MSG_NOSIGNAL) == 1);
+  std::string received;
+  int parts = 0;
+  std::array<char, 50'000> buffer{};
+  while (received.size() < reply.size()) {
+    // The client takes less than there is: room comes a little at a time.
+    const auto wants = connection.advance(false, false, totals);
+    parts += wants == Connection::Wants::write ? 1 : 0;
+    const ssize_t got = ::recv(pair.client.number(), buffer.data(), buffer.size(), 0);
+    REQUIRE(got > 0);
+    received.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  REQUIRE((received == reply));
+  REQUIRE(parts > 2);
+  REQUIRE(totals.bytes() == reply.size());
 }
 
 TEST_CASE("a client that has ended its side is at the end, in the same turn when that is known") {
