@@ -199,8 +199,9 @@ TEST_CASE("a stop while connections end harms nobody, time and again") {
   }
 }
 
-TEST_CASE("accept survives what the system may say of one client") {
-  const std::string error = GENERATE("ECONNABORTED", "EPROTO", "EINTR", "ENETDOWN");
+TEST_CASE("accept survives what the system may say of one client, and is tried again") {
+  const std::string error =
+      GENERATE("ECONNABORTED", "EPROTO", "EINTR", "ENETDOWN", "EMFILE", "ENOMEM");
   TestServer server(some_workers(), with_fault("accept4:error=" + error + ":when=1..3"));
   TestClient client(server);
   REQUIRE(client.echoes("hello"));
