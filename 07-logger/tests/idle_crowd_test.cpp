@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -110,10 +111,15 @@ Clock::duration kept_waiting(const TestServer& server) {
   return sum;
 }
 
+/// How late guests were hung up on.
+struct Delays {
+  Clock::duration of_first_tenth;  ///< a tenth of them was not later, before work has piled up
+  Clock::duration of_last;         ///< by the server's own fault
+};
+
 /// Connects a crowd of which every second one says something later on, too, and waits until all of
 /// it is hung up on. Nobody may be before his time, however busy the machine is.
-/// @return how late it was at most, by the server's own fault
-Clock::duration greatest_delay(std::size_t crowd, const std::string& workers) {
+Delays delays(std::size_t crowd, const std::string& workers) {
   TestServer server({"--workers", workers, "--idle-timeout", "2"});
   std::vector<Guest> idle = guests(server, crowd);
   std::vector<Guest> active = guests(server, 20);
@@ -122,12 +128,17 @@ Clock::duration greatest_delay(std::size_t crowd, const std::string& workers) {
   }
   const Clock::duration kept_waiting_before = kept_waiting(server);
   await_ends(server, idle, active);
-  Clock::duration greatest{0};
+  std::vector<Clock::duration> late;
   for (const Guest& guest : idle) {
     REQUIRE(guest.ended >= guest.not_before + timeout);
-    greatest = std::max(greatest, guest.ended - guest.not_after - timeout);
+    late.push_back(guest.ended - guest.not_after - timeout);
   }
-  return greatest - (kept_waiting(server) - kept_waiting_before);
+  std::sort(late.begin(), late.end());
+  return {late[late.size() / 10], late.back() - (kept_waiting(server) - kept_waiting_before)};
+}
+
+bool in_time(const Delays& found) {
+  return found.of_first_tenth <= promised && found.of_last <= promised;
 }
 
 }  // namespace
@@ -136,10 +147,11 @@ TEST_CASE("of ten thousand clients the idle ones are hung up on in time, the act
   const std::size_t crowd = idle_crowd();
   const std::string fewest = stage::number < 8 ? "0" : "1";
   const std::string workers = GENERATE(true, false) ? fewest : "2";
-  Clock::duration delay = greatest_delay(crowd, workers);
+  Delays found = delays(crowd, workers);
   // What else keeps a machine busy is not on record, such as its host; but it passes.
-  for (int again = 0; delay > promised && again < 2; ++again) {
-    delay = greatest_delay(crowd, workers);
+  for (int again = 0; !in_time(found) && again < 2; ++again) {
+    found = delays(crowd, workers);
   }
-  REQUIRE(delay <= promised);
+  REQUIRE(found.of_first_tenth <= promised);
+  REQUIRE(found.of_last <= promised);
 }

@@ -97,6 +97,21 @@ TEST_CASE("a client that does not read is idle too") {
   REQUIRE(eventually([&] { return descriptors_of_all(server) == before; }, 1500ms + slack));
 }
 
+TEST_CASE("who is hung up on leaves room for others") {
+  std::vector<std::string> options = with_timeout("0.3");
+  options.insert(options.end(), {"--max-connections", "3"});
+  TestServer server(options);
+  for (int round = 0; round < 3; ++round) {
+    std::vector<TestClient> silent;
+    for (int i = 0; i < 3; ++i) {
+      silent.emplace_back(server);
+    }
+    for (TestClient& client : silent) {
+      REQUIRE(client.is_closed());
+    }
+  }
+}
+
 TEST_CASE("without a timeout nobody is closed") {
   TestServer server(with_timeout("0"));
   TestClient client(server);
