@@ -75,6 +75,22 @@ TEST_CASE("a client that sends and never reads is waited for without work") {
   REQUIRE(cpu_time_of_all(server) - before < 100ms);
 }
 
+TEST_CASE("a reset after a half-close, while the server is sending, harms nobody") {
+  TestServer server(some_workers());
+  const std::size_t all = TestClient(server, 4096).send_until_blocked(256 << 20);
+  // Somewhere between, the end of the stream has come and the reply is not all sent: what is sent
+  // then fails with EPIPE, not with ECONNRESET.
+  for (std::size_t eighth = 1; eighth < 8; ++eighth) {
+    TestClient client(server, 4096);
+    client.send_until_blocked(all / 8 * eighth);
+    client.half_close();
+    std::this_thread::sleep_for(50ms);
+    client.reset();
+  }
+  TestClient last(server);
+  REQUIRE(last.echoes("still there"));
+}
+
 TEST_CASE("a client that floods leaves others their turn") {
   TestServer server(some_workers());
   TestClient flood(server);
