@@ -21,7 +21,7 @@ class Page:
         self.root = root
         self.file = file
         self.stage = stage
-        self.name = stage.name if stage else ("index" if file.parent == root else file.stem)
+        self.name = stage.name if stage else _name_of(root, file)
         self.url = f"{stage.name}/index.html" if stage else f"{self.name}.html"
         self.staged = None
         self._images = []
@@ -110,14 +110,22 @@ class Page:
 
 
 def reading_order(root):
-    """All pages: the front page, the chapters, and the pages of docs/ by name."""
+    """All pages: the front page, the chapters, the results, and the pages of docs/ by name."""
     pages = [Page(root, root / "README.md")]
     pages += [
         Page(root, stage / "README.md", stage)
         for stage in stages.stages(root)
         if (stage / "README.md").exists()
     ]
-    return pages + [Page(root, file) for file in sorted((root / "docs").glob("*.md"))]
+    own = [root / "docs/results/README.md", *sorted((root / "docs").glob("*.md"))]
+    return pages + [Page(root, file) for file in own if file.exists()]
+
+
+def _name_of(root, file):
+    """What one of the book's own pages is called: a README.md like its directory."""
+    if file.parent == root:
+        return "index"
+    return file.parent.name if file.stem == "README" else file.stem
 
 
 def _inline(text):

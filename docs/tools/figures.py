@@ -8,6 +8,7 @@ list of the first two items.
 import json
 import re
 
+import comparisons
 from stages import Problem
 
 
@@ -42,7 +43,10 @@ def _only_match(items, condition):
 
 
 def format_value(value, spec="", divisor="1"):
-    """Formats as Python does (`,.0f`, `.1f`); divides first, to change the unit."""
+    """Formats as Python does (`,.0f`, `.1f`); divides first, to change the unit. What could not be
+    measured is a dash."""
+    if value is None:
+        return "–"
     try:
         text = format(value if divisor == "1" else value / float(divisor), spec)
         return re.sub(r"^-(0\.?0*)$", r"\1", text)
@@ -85,4 +89,12 @@ def origin(data):
 
 
 # What `<!-- table: FILE NAME ... -->` may name: functions of (data, *arguments) that return lines.
-TABLES = {"rows": rows, "origin": origin}
+TABLES = {
+    "rows": rows,
+    "origin": origin,
+    "asked": comparisons.asked,
+    "load": comparisons.load,
+    "curve": comparisons.curve,
+    "kernel": comparisons.kernel,
+    "record": comparisons.record,
+}

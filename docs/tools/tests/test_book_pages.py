@@ -40,6 +40,17 @@ class BookPages(CourseInABox):
         self.assertIn('<a href="../method.html">', self.staged("02-fork"))
         self.assertIn('<a href="02-fork/index.html">&larr; Two', self.staged("method"))
 
+    def test_the_results_come_right_after_the_chapters_and_have_pictures(self):
+        self.write("docs/results/usual/a.svg", "<svg/>")
+        self.write("docs/results/README.md", "# Results\n\n## The idea\n\n![A](usual/a.svg)\n")
+        self.write("README.md", "# The course\n\n[The results](docs/results/README.md)\n")
+        self.assertIn('<a href="results.html">The results</a>', self.staged("index"))
+        self.assertIn('<a href="../results.html">Results &rarr;', self.staged("02-fork"))
+        results = self.staged("results")
+        self.assertIn('<a href="method.html">How it is measured &rarr;', results)
+        self.assertIn("## The idea {#results-the-idea}", results)
+        self.assertIn('src="images/docs-results-usual-a.svg"', results)
+
     def test_a_link_to_a_file_of_the_repository_becomes_one_within_the_book(self):
         index = self.staged("index")
         self.assertIn('<a href="01-blocking/index.html">one</a>', index)

@@ -229,6 +229,20 @@ class Excerpts(CourseInABox):
             self.write_and_check(text), text.replace("1,500", "1,600").replace("1.5<", "1.6<")
         )
 
+    def test_what_a_table_has_below_it_is_replaced_up_to_its_end(self):
+        self.write("02-fork/results.json", json.dumps({"cells": [{"name": "a", "n": None}]}))
+        table = "<!-- table: results.json rows cells Name=name N=n:, -->"
+        text = self.write_and_check(f"{table}\n\n| old |\n\n- old\n\nold\n<!-- end -->\nb\n")
+        self.assertEqual(text, f"{table}\n\n| Name | N |\n|---|---|\n| a | – |\n\n<!-- end -->\nb\n")
+        text = self.write_and_check(f"{table}\n| old |\n\n- mine\n\n## c\n<!-- end -->\n")
+        self.assertTrue(text.endswith("| a | – |\n\n<!-- end -->\n- mine\n\n## c\n<!-- end -->\n"))
+
+    def test_the_page_of_the_results_is_one_of_the_pages(self):
+        self.write("docs/results/README.md", "```cpp\nint x;\n```\n")
+        code, printed = self.run_tool("excerpts", "--check")
+        self.assertEqual(code, 1)
+        self.assertIn("README.md:1: a block of code", printed)
+
     def test_a_comment_that_cannot_be_read_is_a_problem(self):
         self.assert_problem(
             "<!-- table: results.json rows cells a fork's=n -->\n<!-- end -->\n", "no closing quotation"
