@@ -94,10 +94,9 @@ std::string drawing_of(const DotPlot& plot) {
     for (const Dot& dot : row.dots) {
       dots += fmt::format(
           ", $figures every ::{0}::{0} using 1:4:($3-$1):(0) with vectors nohead linecolor rgb "
-          "'{2}'"
-          ", $figures every ::{0}::{0} using 2:4 with points pointtype {1} pointsize 0.9 "
-          "linecolor rgb '{2}'",
-          at++, dot.mark, row.ink.light);
+          "'{1}'"
+          ", $figures every ::{0}::{0} using 2:4 with points {2}",
+          at++, row.ink.light, mark_in(dot.mark, row.ink));
     }
   }
   return "plot " + (lines + dots).substr(2) + "\n";

@@ -1,11 +1,12 @@
 /// @file
-/// What is said of noise under a table.
+/// How far a table can be trusted: its intervals, noisy rounds, and a server against itself.
 #include "doubts.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "figures.hpp"
+#include "statistics.hpp"
 
 namespace comparison {
 
@@ -15,9 +16,10 @@ namespace {
 std::string on_reruns(const Json& reruns) {
   std::vector<std::string> causes;
   for (const Json& each : reruns) {
-    causes.push_back(
-        fmt::format("{}: {}", each.at("round").get<int>(),
-                    fmt::join(each.at("noisy").get<std::vector<std::string>>(), ", ")));
+    const auto noisy = each.at("noisy").get<std::vector<std::string>>();
+    const bool all = noisy.size() > 1 && noisy.size() == each.at("servers").size();
+    causes.push_back(fmt::format("{}: {}", each.at("round").get<int>(),
+                                 all ? "all" : fmt::format("{}", fmt::join(noisy, ", "))));
   }
   return fmt::format(
       "[n] noisy rounds that were run again, and are not in the table but in results.json: {} "
@@ -53,6 +55,18 @@ std::vector<std::string> doubts_on(const Json& measured) {
     lines.push_back(on_pair(measured.at("same_twice")));
   }
   return lines;
+}
+
+std::string precision_of(const Json& measured) {
+  const auto rounds = measured.at("rounds").get<std::size_t>();
+  if (rounds == 1) {
+    return "one round: how far it is from the next is not known";
+  }
+  const Interval interval = median_interval(std::vector<double>(rounds));
+  const bool is_pair = measured.at("servers").size() == 2;
+  return fmt::format("medians of {} rounds, {} their {:.1f}% interval{}", rounds,
+                     is_pair ? "in brackets" : "± the farther end of", 100 * interval.confidence,
+                     rounds < 6 ? ", from the least to the greatest round" : "");
 }
 
 }  // namespace comparison

@@ -1,5 +1,5 @@
 /// @file
-/// What is said of noise under a table: rounds that were run again, and a server against itself.
+/// How far a table can be trusted: its intervals, noisy rounds, and a server against itself.
 #pragma once
 
 #include <string>
@@ -13,5 +13,8 @@ namespace comparison {
 /// @return a line on the rounds that were run again, if any, and one on the server that took part
 /// twice, if one did
 std::vector<std::string> doubts_on(const Json& measured);
+
+/// @return how sure the medians are: "medians of 9 rounds, ± the farther end of ..."
+std::string precision_of(const Json& measured);
 
 }  // namespace comparison

@@ -2,14 +2,13 @@
 /// What a message asks of the kernel.
 #include "kernel.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "kernel_events.hpp"
 #include "statistics.hpp"
 #include "steps.hpp"
 #include "strace.hpp"
@@ -26,42 +25,9 @@ constexpr std::array<int, 2> free_messages = {1000, 11000};
 constexpr int repetitions = 3;
 
 /// One client, so that what it asks does not depend on which messages happen to come together.
-constexpr const char* load = "--connections 1 --size 64 --timeout 10s --messages ";
-
-/// Voluntary and involuntary context switches, minor and major faults.
-using Events = std::array<double, 4>;
-constexpr std::array<const char*, 4> event_keys = {"voluntary_switches", "involuntary_switches",
-                                                   "minor_faults", "major_faults"};
-
-/// Source: RUSAGE_CHILDREN, getrusage(2): of children that were waited for, and theirs.
-Events events_so_far() {
-  rusage usage{};
-  ::getrusage(RUSAGE_CHILDREN, &usage);
-  return {static_cast<double>(usage.ru_nvcsw), static_cast<double>(usage.ru_nivcsw),
-          static_cast<double>(usage.ru_minflt), static_cast<double>(usage.ru_majflt)};
-}
-
-/// @return what a server took from its start to its stop; sets @p fault when something went wrong
-Events events_of(const Contender& contender, int messages, const Loader& loader,
-                 const Interrupt& interrupt, std::string& fault) {
-  Events before{};
-  {
-    std::vector<std::string> command = contender.command;
-    command.insert(command.end(), {"--port", "0"});
-    Process server(command, interrupt, loader.pinning.server);
-    const std::string address = wait_until_ready(server, loader.limits, fault);
-    if (fault.empty()) {
-      apply_fully(load + std::to_string(messages), loader, server, address, interrupt, fault);
-    }
-    // The stress client has been waited for by now, the server has not.
-    before = events_so_far();
-    if (fault.empty()) {
-      fault = stop(server, 0, loader.limits, contender.is_peer());
-    }
-  }
-  Events events = events_so_far();
-  std::transform(events.begin(), events.end(), before.begin(), events.begin(), std::minus<>());
-  return events;
+/// @param messages how many; N stands for any number
+std::string load_of(const std::string& messages) {
+  return fmt::format("--connections 1 --size 64 --timeout 10s --messages {}", messages);
 }
 
 /// Start and stop are not the same each time to the last call: a few in a thousand messages are no
@@ -76,7 +42,7 @@ void add_calls(const std::string& strace, const Contender& contender, const Load
                const Interrupt& interrupt, Json& json, std::string& fault) {
   std::array<Calls, 2> runs;
   for (std::size_t i = 0; i < runs.size() && fault.empty(); ++i) {
-    runs[i] = traced_calls(strace, contender, load + std::to_string(traced_messages[i]), loader,
+    runs[i] = traced_calls(strace, contender, load_of(std::to_string(traced_messages[i])), loader,
                            interrupt, fault);
   }
   if (!fault.empty()) {
@@ -101,9 +67,12 @@ void add_events(const Contender& contender, const Loader& loader, const Interrup
                 Json& json, std::string& fault) {
   std::array<std::vector<double>, 4> samples;
   for (int i = 0; i < repetitions && fault.empty(); ++i) {
-    const Events fewer = events_of(contender, free_messages[0], loader, interrupt, fault);
-    const Events more =
-        fault.empty() ? events_of(contender, free_messages[1], loader, interrupt, fault) : fewer;
+    const Events fewer =
+        events_of(contender, load_of(std::to_string(free_messages[0])), loader, interrupt, fault);
+    const Events more = fault.empty()
+                            ? events_of(contender, load_of(std::to_string(free_messages[1])),
+                                        loader, interrupt, fault)
+                            : fewer;
     for (std::size_t kind = 0; kind < samples.size(); ++kind) {
       samples[kind].push_back((more[kind] - fewer[kind]) / (free_messages[1] - free_messages[0]));
     }
@@ -142,7 +111,7 @@ Json count_kernel(const Plan& plan, const Interrupt& interrupt) {
     fmt::print(stderr, "kernel: system calls are not counted: strace is not installed\n");
   }
   Json kernel = {
-      {"complete", true},           {"stress", std::string(load) + "N"},
+      {"complete", true},           {"stress", load_of("N")},
       {"messages", free_messages},  {"traced_messages", strace ? Json(traced_messages) : Json()},
       {"repetitions", repetitions}, {"servers", Json::object()}};
   try {

@@ -1,5 +1,6 @@
 /// @file
-/// A line for each server over a growing load, with its name where the line ends.
+/// A line for each server over a growing load or a growing share of it, with its name where the
+/// line ends.
 #include "line_plot.hpp"
 
 #include <algorithm>
@@ -75,8 +76,8 @@ std::string drawing_of(const LinePlot& plot) {
     drawing += fmt::format(
         ", $line{0} using 1:3 with lines linecolor rgb '{1}' dashtype {2}"
         ", $line{0} using 1:2:(0):($4-$2) with vectors nohead linewidth 0.8 linecolor rgb '{1}'"
-        ", $line{0} using 1:3 with points pointtype {3} pointsize 0.8 linecolor rgb '{1}'",
-        i + 1, style.ink.light, style.dash, style.mark);
+        ", $line{0} every {3} using 1:3 with points {4}",
+        i + 1, style.ink.light, style.dash, plot.points_per_mark, mark_in(style.mark, style.ink));
   }
   return "plot " + drawing.substr(2) + "\n";
 }

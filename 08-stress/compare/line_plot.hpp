@@ -1,5 +1,6 @@
 /// @file
-/// A line for each server over a growing load, with its name where the line ends.
+/// A line for each server over a growing load or a growing share of it, with its name where the
+/// line ends.
 #pragma once
 
 #include <string>
@@ -32,6 +33,8 @@ struct LinePlot {
   Axis x;
   Axis y;
   std::vector<Line> lines;
+  /// Every so many points one has a mark.
+  std::size_t points_per_mark = 1;
 };
 
 /// @return the picture of a plot of lines

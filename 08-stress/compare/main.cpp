@@ -1,13 +1,9 @@
 /// @file
 /// The program `compare`: servers side by side, under the same loads.
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,15 +12,15 @@
 #include "command_line.hpp"
 #include "documents.hpp"
 #include "kernel.hpp"
-#include "lineup.hpp"
 #include "machine.hpp"
+#include "origin.hpp"
 #include "output.hpp"
+#include "planning.hpp"
 #include "posix.hpp"
 #include "publish.hpp"
 #include "report.hpp"
 #include "results.hpp"
 #include "scenarios.hpp"
-#include "selection.hpp"
 #include "spawn.hpp"
 #include "tournament.hpp"
 #include "twin.hpp"
@@ -33,71 +29,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using comparison::Arguments;
-using comparison::Contender;
 using comparison::Interrupt;
 using comparison::Json;
 using comparison::Plan;
-
-/// @throws std::runtime_error when there is nothing to compare, or nothing to compare it with
-Plan make_plan(const Arguments& arguments, const fs::path& own, const Interrupt& interrupt) {
-  const std::vector<Contender> all = comparison::find_contenders(own);
-  if (all.empty()) {
-    throw std::runtime_error("no stage's server is built in " + own.parent_path().string());
-  }
-  Plan plan;
-  plan.scenarios = comparison::chosen_scenarios(arguments.scenarios, arguments.quick);
-  plan.contenders = comparison::lineup_of(arguments, all, own / "peers", interrupt);
-  if (arguments.stages.empty()) {
-    plan.contenders = comparison::with_peers_of(plan.scenarios, std::move(plan.contenders),
-                                                own / "peers", interrupt);
-  }
-  plan.rounds = arguments.rounds();
-  plan.reruns = arguments.reruns;
-  if (arguments.stages.empty()) {
-    plan.twin = comparison::twin_for(plan.scenarios, plan.contenders);
-  }
-  plan.loader.stress = own / "stress";
-  plan.loader.quick = arguments.quick;
-  plan.loader.pinning = comparison::pinning_of(arguments.pin);
-  if (::access(plan.loader.stress.c_str(), X_OK) == -1) {
-    throw std::runtime_error("the stress client is not built: " + plan.loader.stress.string());
-  }
-  if (comparison::participants(plan.contenders, plan.scenarios).empty() &&
-      !comparison::counts_kernel(plan)) {
-    throw std::runtime_error("none of these scenarios includes any of these servers: see --list");
-  }
-  return plan;
-}
-
-/// @return the document before anything is measured
-Json begin_document(const Arguments& arguments, const Plan& plan, const Interrupt& interrupt) {
-  Json servers = Json::object();
-  std::vector<Contender> all = comparison::participants(plan.contenders, plan.scenarios);
-  if (comparison::counts_kernel(plan)) {
-    all.insert(all.end(), plan.contenders.begin(), plan.contenders.end());
-  }
-  for (const Contender& each : all) {
-    servers[each.name] = comparison::to_json(each);
-  }
-  if (plan.twin) {
-    servers[plan.twin->name] = comparison::to_json(*plan.twin);
-  }
-  return {{"schema", comparison::results_schema},
-          {"complete", false},
-          {"noisy", false},
-          {"command", comparison::command_of(arguments)},
-          {"date", comparison::date_record()},
-          {"seconds", 0},
-          {"quick", arguments.quick},
-          {"rounds", plan.rounds},
-          {"pinning", comparison::to_json(plan.loader.pinning)},
-          {"machine", comparison::machine_record()},
-          {"build", comparison::build_record()},
-          {"commit", comparison::commit_record(interrupt)},
-          {"servers", servers},
-          {"scenarios", Json::object()},
-          {"kernel", nullptr}};
-}
 
 /// Measures, and writes what is finished after every load.
 /// @return the exit code: 1 after a server's fault, 130 after an interrupt
@@ -108,13 +42,13 @@ int compare_and_report(const Arguments& arguments) {
   comparison::raise_descriptor_limit();
   comparison::adopt_orphans();
   const Interrupt interrupt;
-  const Plan plan = make_plan(arguments, own, interrupt);
+  const Plan plan = comparison::make_plan(arguments, own, interrupt);
   const fs::path directory = comparison::output_directory(
       arguments.out.empty() ? own / "results" : fs::path(arguments.out));
   fmt::print(stderr, "{} round{}, about {} in all\n", plan.rounds, plan.rounds == 1 ? "" : "s",
              comparison::in_words(std::chrono::ceil<std::chrono::seconds>(plan.expected())));
   const auto start = std::chrono::steady_clock::now();
-  Json results = begin_document(arguments, plan, interrupt);
+  Json results = comparison::begin_document(arguments, plan, interrupt);
   bool faults = false;
   const auto keep = [&](const std::string& key, const Json& measured) {
     results["scenarios"][key] = measured;

@@ -1,7 +1,8 @@
 /// @file
-/// What is said under a table: faults, doubts, and how sure the figures are.
+/// What is said under a table: faults, doubts, and who is left out.
 #include "notes.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -9,7 +10,6 @@
 #include "contenders.hpp"
 #include "doubts.hpp"
 #include "figures.hpp"
-#include "statistics.hpp"
 
 namespace comparison {
 
@@ -37,11 +37,17 @@ int flagged(const Json& server, const Mark& mark) {
   return server.at("flags").at(mark.flag).get<int>();
 }
 
-/// @return "01-blocking, 02-fork (1 of 9 rounds)"; nothing when there is no flag
+/// @return "01-blocking, 02-fork (1 of 9 rounds)", or "all"; nothing when there is no flag
 std::string flagged_servers(const Json& measured, const Mark& mark) {
   const int rounds = measured.at("rounds");
+  const Json& servers = measured.at("servers");
+  if (servers.size() > 1 && std::all_of(servers.begin(), servers.end(), [&](const Json& server) {
+        return flagged(server, mark) == rounds;
+      })) {
+    return "all";
+  }
   std::string list;
-  for (const auto& [name, server] : measured.at("servers").items()) {
+  for (const auto& [name, server] : servers.items()) {
     if (flagged(server, mark) > 0) {
       list += (list.empty() ? "" : ", ") + name;
       list += flagged(server, mark) == rounds
@@ -144,18 +150,6 @@ std::vector<std::string> notes_on(const Json& measured) {
     notes.push_back(more);
   }
   return notes;
-}
-
-std::string precision_of(const Json& measured) {
-  const auto rounds = measured.at("rounds").get<std::size_t>();
-  if (rounds == 1) {
-    return "one round: how far it is from the next is not known";
-  }
-  const Interval interval = median_interval(std::vector<double>(rounds));
-  const bool is_pair = measured.at("servers").size() == 2;
-  return fmt::format("medians of {} rounds, {} their {:.1f}% interval{}", rounds,
-                     is_pair ? "in brackets" : "± the farther end of", 100 * interval.confidence,
-                     rounds < 6 ? ", from the least to the greatest round" : "");
 }
 
 }  // namespace comparison

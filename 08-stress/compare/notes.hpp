@@ -1,5 +1,5 @@
 /// @file
-/// What is said under a table: faults, doubts, and how sure the figures are.
+/// What is said under a table: faults, doubts, and who is left out.
 #pragma once
 
 #include <string>
@@ -16,8 +16,5 @@ std::string marks_of(const Json& server);
 /// @param measured a measurement of the results document
 /// @return a line for each fault and each kind of mark, naming servers and the number of rounds
 std::vector<std::string> notes_on(const Json& measured);
-
-/// @return how sure the medians are: "medians of 9 rounds, ± the farther end of ..."
-std::string precision_of(const Json& measured);
 
 }  // namespace comparison

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "kernel_table.hpp"
+#include "legend.hpp"
 #include "markup.hpp"
 #include "page_chapter.hpp"
 #include "page_style.hpp"
@@ -82,7 +83,7 @@ std::string html_report(const Json& results, const Pictures& pictures, const Dra
     text += chapter_section(results, chapter, pictures, drawings);
   }
   if (!results.value("kernel", Json()).is_null()) {
-    text += kernel_section(results.at("kernel"));
+    text += kernel_section(results.at("kernel"), pictures, drawings);
   }
   return text + "<h2 id=\"reading\">How to read the tables and pictures</h2>\n" +
          reading_of(drawings) + definitions_of(legend_of(results), "legend") +

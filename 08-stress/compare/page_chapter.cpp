@@ -91,11 +91,12 @@ std::string chapter_section(const Json& results, const Chapter& chapter, const P
   return text + "</section>\n";
 }
 
-std::string kernel_section(const Json& kernel) {
+std::string kernel_section(const Json& kernel, const Pictures& pictures, const Drawings& drawings) {
   std::string text = fmt::format(
       "<section>\n<h2 id=\"{}\">kernel</h2>\n<p class=\"question\">{}</p>\n"
-      "<div class=\"scroll\" tabindex=\"0\">\n{}</div>\n<ul class=\"notes\">\n",
-      as_name("scenario-kernel"), escaped(kernel_title(kernel)), kernel_table(kernel).html());
+      "<div class=\"scroll\" tabindex=\"0\">\n{}</div>\n{}<ul class=\"notes\">\n",
+      as_name("scenario-kernel"), escaped(kernel_title(kernel)), kernel_table(kernel).html(),
+      figures_of("kernel", pictures, drawings));
   for (const std::string& note : kernel_notes(kernel)) {
     text += "<li>" + escaped(note) + "</li>\n";
   }

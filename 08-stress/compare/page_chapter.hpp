@@ -26,6 +26,6 @@ std::string chapter_section(const Json& results, const Chapter& chapter, const P
 
 /// @param kernel what count_kernel() gave
 /// @return what a message asks of the kernel, as a section of its own
-std::string kernel_section(const Json& kernel);
+std::string kernel_section(const Json& kernel, const Pictures& pictures, const Drawings& drawings);
 
 }  // namespace comparison

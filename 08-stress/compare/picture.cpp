@@ -3,6 +3,7 @@
 #include "picture.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include <fmt/format.h>
@@ -90,11 +91,17 @@ std::string unit_under(const Sheet& sheet, const std::string& unit) {
                      (sheet.bottom - 40.0) / sheet.height, text_ink().light);
 }
 
+std::string mark_in(int mark, const Ink& ink) {
+  // Shapes that are filled have ink enough; crosses and open shapes need a thicker line to be seen.
+  constexpr std::array<int, 6> filled = {5, 7, 9, 11, 13, 15};
+  const bool is_filled = std::find(filled.begin(), filled.end(), mark) != filled.end();
+  return fmt::format("pointtype {} pointsize 0.8 linewidth {} linecolor rgb '{}'", mark,
+                     is_filled ? 1.0 : 1.8, ink.light);
+}
+
 std::string with_mark(int mark, const Ink& ink) {
-  return fmt::format(
-      "point pointtype {} pointsize 0.8 linecolor rgb '{}' offset character 1.1,-0.3 "
-      "textcolor rgb '{}'",
-      mark, ink.light, text_ink().light);
+  return fmt::format("point {} offset character 1.1,-0.3 textcolor rgb '{}'", mark_in(mark, ink),
+                     text_ink().light);
 }
 
 void make_room(Sheet& sheet, const Axis& across) {

@@ -61,6 +61,10 @@ std::string command_of(char letter, const Axis& axis);
 /// @return the command that writes what the scale across shows under it
 std::string unit_under(const Sheet& sheet, const std::string& unit);
 
+/// @param mark gnuplot's point type
+/// @return the options of a mark
+std::string mark_in(int mark, const Ink& ink);
+
 /// @return the options of a label that has a mark before its text
 std::string with_mark(int mark, const Ink& ink);
 

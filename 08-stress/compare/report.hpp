@@ -18,12 +18,6 @@ std::string plain_report(const Json& results);
 /// @return the same as a Markdown page, with the record of machine, build and command
 std::string markdown_report(const Json& results);
 
-/// @return where the figures come from, a line for each part of the record: "kernel: 6.1"
-std::vector<std::string> record_of(const Json& results);
-
-/// @return what the columns and the servers are, a line for each: "req/s: right replies per second"
-std::vector<std::string> legend_of(const Json& results);
-
 /// @param measured a measurement of the results document
 /// @return its table: two servers side by side, or a row for each of them
 Table table_of(const Json& measured);

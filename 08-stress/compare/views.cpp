@@ -18,12 +18,26 @@ const View memory = {"memory", "memory", "peak memory (PSS), MiB", {"pss_bytes"}
 }  // namespace
 
 const std::vector<View>& views_of_a_load() {
-  static const std::vector<View> all = {
-      requests,
-      {"latency", "latency", "latency, ms", {"p50_us", "p90_us", "p99_us", "max_us"}, true},
-      cpu,
-      memory};
+  static const std::vector<View> all = {requests,
+                                        {"latency",
+                                         "latency",
+                                         "latency, ms",
+                                         {"p50_us", "p90_us", "p99_us", "max_us"},
+                                         true,
+                                         {{7, "p50"}, {13, "p90"}, {9, "p99"}, {2, "max"}}},
+                                        cpu,
+                                        memory};
   return all;
+}
+
+const View& view_of_neighbours() {
+  static const View view = {"beside",
+                            "p99, alone and beside the others",
+                            "99% of the replies within, ms",
+                            {"alone_p99_us", "p99_us"},
+                            true,
+                            {{6, "alone"}, {9, "beside the others"}}};
+  return view;
 }
 
 const std::vector<View>& views_of_a_series() {

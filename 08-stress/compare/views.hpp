@@ -23,10 +23,15 @@ struct View {
   std::vector<std::string> figures;
   /// Whether the scale is logarithmic wherever it can be.
   bool logarithmic = false;
+  /// Of several figures each one's mark, which is gnuplot's point type, and what it means.
+  std::vector<std::pair<int, std::string>> marks = {};
 };
 
-/// @return what is shown of one load: all percentiles of the latency on one scale
+/// @return what is shown of any load: all percentiles of the latency on one scale
 const std::vector<View>& views_of_a_load();
+
+/// @return what is shown of a load with others beside it: the latency alone and beside them
+const View& view_of_neighbours();
 
 /// @return what is shown over a series of loads: a percentile each
 const std::vector<View>& views_of_a_series();

@@ -14,13 +14,13 @@ namespace {
 
 /// @return the rounds after which everything is balanced
 std::size_t full_cycle(std::size_t servers) {
-  return servers % 2 == 0 ? servers : 2 * servers;
+  return servers % 2 == 0 || servers == 9 ? servers : 2 * servers;
 }
 
 }  // namespace
 
 TEST_CASE("every server has one turn in each round") {
-  for (std::size_t servers = 1; servers <= 9; ++servers) {
+  for (std::size_t servers = 1; servers <= 12; ++servers) {
     for (std::size_t round = 0; round < 3 * full_cycle(servers); ++round) {
       const auto order = order_of_round(servers, round);
       const std::set<std::size_t> each(order.begin(), order.end());
@@ -32,7 +32,7 @@ TEST_CASE("every server has one turn in each round") {
 }
 
 TEST_CASE("every server comes as often in each place") {
-  for (std::size_t servers = 2; servers <= 9; ++servers) {
+  for (std::size_t servers = 2; servers <= 12; ++servers) {
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> times;
     for (std::size_t round = 0; round < full_cycle(servers); ++round) {
       const auto order = order_of_round(servers, round);
@@ -48,7 +48,7 @@ TEST_CASE("every server comes as often in each place") {
 }
 
 TEST_CASE("every server comes as often right after each other one") {
-  for (std::size_t servers = 2; servers <= 9; ++servers) {
+  for (std::size_t servers = 2; servers <= 12; ++servers) {
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> times;
     for (std::size_t round = 0; round < full_cycle(servers); ++round) {
       const auto order = order_of_round(servers, round);

@@ -5,6 +5,7 @@
 
 #include "axis.hpp"
 #include "catch.hpp"
+#include "curves.hpp"
 #include "documents.hpp"
 #include "palette.hpp"
 #include "pictures.hpp"
@@ -131,6 +132,23 @@ TEST_CASE("a load has its figures in the units of the scale, and its servers fro
   CHECK(plots[2].rows[0].dots.at(0).measure.median == 50);
   CHECK(plots[3].unit == "peak memory (PSS), MiB");
   CHECK(plots[3].rows[1].dots.at(0).measure.median == 4);
+}
+
+TEST_CASE("where others are beside, the latency alone and beside them are in one picture") {
+  Json document = document_of({"01-blocking", "02-fork"});
+  Json& light = document["scenarios"]["light"];
+  light["beside"] = "--connections 8 --hold 10m";
+  for (auto& [name, server] : light["servers"].items()) {
+    server["alone_p99_us"] = server["p50_us"];
+  }
+  const std::vector<DotPlot> plots = comparison::dot_plots_of(document, "light");
+  REQUIRE(plots.size() == 5);
+  CHECK(plots[4].name == "light-beside");
+  REQUIRE(plots[4].rows[0].dots.size() == 2);
+  CHECK_THAT(plots[4].rows[0].dots[0].measure.median, near(1.0));
+  CHECK_THAT(plots[4].rows[0].dots[1].measure.median, near(4.0));
+  CHECK(plots[4].key.at(0).first == plots[4].rows[0].dots[0].mark);
+  CHECK(plots[4].key.at(1).first == plots[4].rows[0].dots[1].mark);
 }
 
 TEST_CASE("gnuplot is given each figure with its interval and its row") {

@@ -80,6 +80,29 @@ TEST_CASE("the first event-driven stage takes part twice in the first scenario, 
   CHECK(results.at("scenarios").at("medium").at("servers").size() == 3);
 }
 
+TEST_CASE(
+    "in nine rounds each of eight stages and the twin comes once right after each other one") {
+  Plan plan = plan_of({"01", "02", "03", "04", "05", "06", "07", "08"}, 9);
+  std::vector<std::string> turns;
+  plan.run = [&](const Contender& contender, const comparison::Load& load) {
+    if (load.key == "light") {
+      turns.push_back(contender.name);
+    }
+    return cell_of(5);
+  };
+  measured(plan);
+  constexpr std::size_t servers = 9;
+  REQUIRE(turns.size() == servers * 9);
+  std::map<std::pair<std::string, std::string>, int> neighbours;
+  for (std::size_t turn = 1; turn < turns.size(); ++turn) {
+    if (turn % servers != 0) {
+      ++neighbours[{turns[turn - 1], turns[turn]}];
+    }
+  }
+  CHECK(neighbours.size() == servers * (servers - 1));
+  CHECK(neighbours.count({"05 again", "05"}) == 1);
+}
+
 TEST_CASE("a server that differs from itself makes the run noisy, and the notes say in what") {
   Plan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
   plan.run = [](const Contender& contender, const comparison::Load&) {
@@ -158,5 +181,7 @@ TEST_CASE("a noisy round in which a server failed is not put aside, nor any with
     CHECK(results.at("scenarios").at("light").at("reruns").empty());
     CHECK(results.at("scenarios").at("light").at("servers").at("02-fork").at("flags").at("noisy") ==
           2);
+    CHECK_THAT(text_of(comparison::notes_on(results.at("scenarios").at("light"))),
+               ContainsSubstring("memory: all\n"));
   }
 }

@@ -1,0 +1,102 @@
+/// @file
+/// The latency of each server as a curve: how many of its replies came within which time.
+#include "percentiles.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "markup.hpp"
+#include "ranking.hpp"
+#include "stress/histogram_json.hpp"
+#include "views.hpp"
+
+namespace comparison {
+
+namespace {
+
+/// Points of a curve for each nine.
+constexpr int fineness = 16;
+
+/// What is beyond the end of a curve are so few messages that another run would have others.
+constexpr double messages_beyond = 10;
+
+/// @return the time for each share of the messages: x is 1 / (1 - share), so 100 stands for 99%
+std::vector<LinePoint> curve_of(const stress::Histogram& latency) {
+  const auto end = static_cast<double>(latency.count()) / messages_beyond;
+  std::vector<LinePoint> points;
+  for (int i = 0; i == 0 || points.back().x < end; ++i) {
+    const double x = std::pow(10, static_cast<double>(i) / fineness);
+    const double ms =
+        std::chrono::duration<double, std::milli>(latency.quantile(1 - 1 / x)).count();
+    points.push_back({x, {ms, ms, ms}});
+  }
+  return points;
+}
+
+std::vector<Line> lines_of(const Json& results, const Json& measured) {
+  std::vector<Line> lines;
+  for (const auto& [name, style] : styles_in(results)) {
+    const Json server = measured.at("servers").value(name, Json());
+    if (server.is_object() && !server.at("latency_histogram").is_null()) {
+      lines.push_back({left_clients_unserved(server) ? name + " *" : name, style,
+                       curve_of(stress::histogram_from_json(server.at("latency_histogram")))});
+    }
+  }
+  return lines;
+}
+
+/// @param nines at least 1
+/// @return "90%", "99%", "99.9%", ...
+std::string label_of_nines(int nines) {
+  const std::string decimals(static_cast<std::size_t>(std::max(nines - 2, 0)), '9');
+  return (nines == 1 ? "90" : "99") + (decimals.empty() ? "" : "." + decimals) + "%";
+}
+
+/// @return a scale of nines: "50%", "90%", "99%", ...
+Axis nines_axis(const std::vector<Line>& lines) {
+  Axis axis{1, 100, true, {{2, "50%"}}};
+  for (const Line& line : lines) {
+    axis.high = std::max(axis.high, line.points.back().x);
+  }
+  for (int nines = 1; std::pow(10, nines) <= axis.high; ++nines) {
+    axis.tics.push_back({std::pow(10, nines), label_of_nines(nines)});
+  }
+  return axis;
+}
+
+Axis latency_axis(const std::vector<Line>& lines) {
+  double least = lines.front().points.front().measure.median;
+  double greatest = least;
+  for (const Line& line : lines) {
+    least = std::min(least, line.points.front().measure.median);
+    greatest = std::max(greatest, line.points.back().measure.median);
+  }
+  constexpr double shortest = 1e-3;
+  return logarithmic_axis(std::max(least, shortest), std::max(greatest, shortest));
+}
+
+}  // namespace
+
+std::optional<LinePlot> percentile_plot_of(const Json& results, const std::string& key) {
+  const Json& measured = results.at("scenarios").at(key);
+  std::vector<Line> lines = lines_of(results, measured);
+  if (lines.empty()) {
+    return std::nullopt;
+  }
+  const Axis across = nines_axis(lines);
+  const Axis up = latency_axis(lines);
+  const bool some_unserved = std::any_of(
+      lines.begin(), lines.end(), [](const Line& line) { return line.label.ends_with('*'); });
+  return LinePlot{as_name(key + "-percentiles"),
+                  key + ": latency, ms, logarithmic scale",
+                  some_unserved ? "share of the replies (*: of the served clients')"
+                                : "share of the replies that came within it",
+                  across,
+                  up,
+                  std::move(lines),
+                  fineness};
+}
+
+}  // namespace comparison

@@ -1,0 +1,90 @@
+/// @file
+/// The curves of latencies: where they go through, and their scale of nines.
+#include "percentiles.hpp"
+
+#include "catch.hpp"
+#include "documents.hpp"
+#include "pictures.hpp"
+#include "stress/histogram_json.hpp"
+
+using comparison::Json;
+using comparison::Line;
+using comparison::LinePlot;
+
+namespace {
+
+/// @return the histogram of 1, 2, 3, ... times 10 µs
+Json histogram_of(int count) {
+  stress::Histogram latency;
+  for (int i = 1; i <= count; ++i) {
+    latency.record(std::chrono::microseconds(10 * i));
+  }
+  return stress::histogram_to_json(latency);
+}
+
+Json document_with(int first, int second) {
+  Json document = document_of({"01-blocking", "02-fork"});
+  Json& servers = document["scenarios"]["light"]["servers"];
+  servers["01-blocking"]["latency_histogram"] = histogram_of(first);
+  servers["02-fork"]["latency_histogram"] = histogram_of(second);
+  return document;
+}
+
+auto near(double value) {
+  return Catch::Matchers::WithinRel(value, 1.0 / 200);
+}
+
+}  // namespace
+
+TEST_CASE("a curve goes from the least latency through each percentile") {
+  const LinePlot plot = *comparison::percentile_plot_of(document_with(10'000, 1000), "light");
+  REQUIRE(plot.lines.size() == 2);
+  const Line& line = plot.lines[0];
+  CHECK(line.label == "01-blocking");
+  const std::size_t nine = plot.points_per_mark;
+  CHECK_THAT(line.points.at(0).measure.median, near(0.01));
+  CHECK_THAT(line.points.at(nine).x, near(10));
+  CHECK_THAT(line.points.at(nine).measure.median, near(90));
+  CHECK_THAT(line.points.at(2 * nine).measure.median, near(99));
+  CHECK_THAT(line.points.at(3 * nine).measure.median, near(99.9));
+}
+
+TEST_CASE("a curve ends where fewer than ten messages are beyond, however long the others are") {
+  const LinePlot plot = *comparison::percentile_plot_of(document_with(100'000, 1000), "light");
+  CHECK_THAT(plot.lines.at(0).points.back().x, near(10'000));
+  CHECK_THAT(plot.lines.at(1).points.back().x, near(100));
+  CHECK_THAT(plot.x.high, near(10'000));
+}
+
+TEST_CASE("each further nine has as much room as the one before") {
+  const LinePlot plot = *comparison::percentile_plot_of(document_with(100'000, 10), "light");
+  std::vector<std::string> labels;
+  std::vector<double> places;
+  for (const comparison::Tic& tic : plot.x.tics) {
+    labels.push_back(tic.label);
+    places.push_back(plot.x.position(tic.at));
+  }
+  CHECK(labels == std::vector<std::string>{"50%", "90%", "99%", "99.9%", "99.99%"});
+  CHECK_THAT(places.at(2) - places.at(1), near(0.25));
+  CHECK_THAT(places.at(4) - places.at(3), near(0.25));
+}
+
+TEST_CASE("latencies have a curve beside their dots, and none without a histogram") {
+  Json document = document_with(1000, 1000);
+  document["scenarios"]["light"]["servers"]["01-blocking"]["latency_histogram"] = nullptr;
+  const auto pictures = comparison::pictures_of(document).at("light");
+  REQUIRE(pictures.size() == 5);
+  CHECK(pictures[4].name == "light-percentiles");
+  CHECK_THAT(pictures[4].drawing, ContainsSubstring("$line1 every 16 using 1:3 with points"));
+  CHECK_THAT(pictures[4].drawing, !ContainsSubstring("$line2"));
+  CHECK_FALSE(comparison::percentile_plot_of(document_of({"02-fork"}), "light"));
+}
+
+TEST_CASE("the curve of a server that left clients unserved is marked") {
+  Json document = document_with(1000, 1000);
+  document["scenarios"]["light"]["servers"]["01-blocking"]["never_served"]["median"] = 3;
+  const LinePlot plot = *comparison::percentile_plot_of(document, "light");
+  CHECK(plot.lines.at(0).label == "01-blocking *");
+  CHECK(plot.lines.at(1).label == "02-fork");
+  CHECK_THAT(plot.unit, ContainsSubstring("*: of"));
+}
