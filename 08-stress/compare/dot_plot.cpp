@@ -21,9 +21,17 @@ Sheet sheet_of(const DotPlot& plot) {
   for (const DotRow& each : plot.rows) {
     sheet.left = std::max(sheet.left, width_in_pixels(each.label) + 16);
   }
-  sheet.left = std::min(sheet.left, Sheet::width / 2);
+  sheet.left = std::min(sheet.left, Sheet::width * 3 / 5);
   make_room(sheet, plot.axis);
   return sheet;
+}
+
+/// @return what is said of dots that are missing, at that end of the row where no others are
+std::string remark_of(const DotRow& row, std::size_t place, const Axis& axis) {
+  const bool at_the_right = axis.position(row.dots.front().measure.median) < 0.5;
+  return fmt::format("set label {} at graph {}, first {} {} textcolor rgb '{}'\n",
+                     quoted(row.missing), at_the_right ? 0.98 : 0.02, place,
+                     at_the_right ? "right" : "left", text_ink().light);
 }
 
 /// @return the servers' names beside their rows, and what stands in a row without dots
@@ -37,6 +45,8 @@ std::string labels_of(const DotPlot& plot) {
       missing +=
           fmt::format("set label 'not measured' at graph 0.02, first {} textcolor rgb '{}'\n",
                       i + 1, text_ink().light);
+    } else if (!plot.rows[i].missing.empty()) {
+      missing += remark_of(plot.rows[i], i + 1, plot.axis);
     }
   }
   return fmt::format("set yrange [{}.5:0.5]\nset ytics nomirror scale 0 textcolor rgb '{}' ({})\n",

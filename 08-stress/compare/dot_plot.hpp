@@ -21,6 +21,8 @@ struct DotRow {
   Ink ink;
   /// In the order of their values; none where nothing was measured.
   std::vector<Dot> dots;
+  /// What is said of dots that are missing beside others.
+  std::string missing = {};
 };
 
 /// A dot plot. Unlike bars, dots may stand on a logarithmic scale.

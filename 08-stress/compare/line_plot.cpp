@@ -76,8 +76,10 @@ std::string drawing_of(const LinePlot& plot) {
     drawing += fmt::format(
         ", $line{0} using 1:3 with lines linecolor rgb '{1}' dashtype {2}"
         ", $line{0} using 1:2:(0):($4-$2) with vectors nohead linewidth 0.8 linecolor rgb '{1}'"
-        ", $line{0} every {3} using 1:3 with points {4}",
-        i + 1, style.ink.light, style.dash, plot.points_per_mark, mark_in(style.mark, style.ink));
+        ", $line{0} every {3}::{4} using 1:3 with points {5}",
+        i + 1, style.ink.light, style.dash, plot.points_per_mark,
+        std::min(plot.points_per_mark, plot.lines[i].points.size()) - 1,
+        mark_in(style.mark, style.ink));
   }
   return "plot " + drawing.substr(2) + "\n";
 }

@@ -33,7 +33,7 @@ struct LinePlot {
   Axis x;
   Axis y;
   std::vector<Line> lines;
-  /// Every so many points one has a mark.
+  /// Of every so many points the last one has a mark.
   std::size_t points_per_mark = 1;
 };
 

@@ -46,15 +46,15 @@ std::size_t place_of(const std::string& base) {
   return inks.size() + static_cast<std::size_t>(found - peers().begin());
 }
 
-/// @param earlier how many servers before it are the same one with other options
-Style style_of(const std::string& server, std::size_t earlier) {
+/// @param variant from 1 for a server with options, or one that takes part again; else 0
+Style style_of(const std::string& server, std::size_t variant) {
   const std::size_t place = place_of(base_of(server));
   const std::size_t kind = place % inks.size();
-  if (place < inks.size() && earlier == 0) {
+  if (place < inks.size() && variant == 0) {
     return {inks[kind], stage_marks[kind], 1};
   }
-  const std::size_t variant = place < inks.size() ? earlier - 1 : place + earlier;
-  return {inks[kind], other_marks[variant % other_marks.size()], static_cast<int>(2 + earlier % 4)};
+  const std::size_t mark = place < inks.size() ? variant - 1 : place + variant;
+  return {inks[kind], other_marks[mark % other_marks.size()], static_cast<int>(2 + variant % 4)};
 }
 
 std::string rule_for(const Ink& ink) {
@@ -79,7 +79,8 @@ std::vector<Style> styles_of(const std::vector<std::string>& servers) {
   std::vector<Style> styles;
   std::map<std::string, std::size_t> seen;
   for (const std::string& server : servers) {
-    styles.push_back(style_of(server, seen[base_of(server)]++));
+    const std::string base = base_of(server);
+    styles.push_back(style_of(server, server == base ? 0 : ++seen[base]));
   }
   return styles;
 }

@@ -24,9 +24,10 @@ constexpr double messages_beyond = 10;
 
 /// @return the time for each share of the messages: x is 1 / (1 - share), so 100 stands for 99%
 std::vector<LinePoint> curve_of(const stress::Histogram& latency) {
-  const auto end = static_cast<double>(latency.count()) / messages_beyond;
+  constexpr double rounding = 1 - 1e-9;
+  const double end = rounding * static_cast<double>(latency.count()) / messages_beyond;
   std::vector<LinePoint> points;
-  for (int i = 0; i == 0 || points.back().x < end; ++i) {
+  for (int i = 1; i == 1 || points.back().x < end; ++i) {
     const double x = std::pow(10, static_cast<double>(i) / fineness);
     const double ms =
         std::chrono::duration<double, std::milli>(latency.quantile(1 - 1 / x)).count();

@@ -23,6 +23,9 @@ DotRow row_of(const std::string& name, const Json& server, const View& view, con
       row.dots.push_back({*measure, view.marks.empty() ? style.mark : view.marks[i].first});
     }
   }
+  if (!row.dots.empty() && row.dots.size() < view.figures.size()) {
+    row.missing = view.missing;
+  }
   return row;
 }
 

@@ -36,7 +36,8 @@ const View& view_of_neighbours() {
                             "99% of the replies within, ms",
                             {"alone_p99_us", "p99_us"},
                             true,
-                            {{6, "alone"}, {9, "beside the others"}}};
+                            {{6, "alone"}, {9, "beside the others"}},
+                            "no replies beside them"};
   return view;
 }
 

@@ -25,6 +25,8 @@ struct View {
   bool logarithmic = false;
   /// Of several figures each one's mark, which is gnuplot's point type, and what it means.
   std::vector<std::pair<int, std::string>> marks = {};
+  /// What is said of a server that has some of the figures, and not all.
+  std::string missing = {};
 };
 
 /// @return what is shown of any load: all percentiles of the latency on one scale

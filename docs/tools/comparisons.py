@@ -65,7 +65,7 @@ def load(data, key, *columns):
     wanted = columns or measured["figures"]
     titles = ["server"] + [_heading(column) for column in wanted]
     rows = [
-        [name] + [_cell(measured, name, column) for column in wanted]
+        [_named(name)] + [_cell(measured, name, column) for column in wanted]
         for name in measured["servers"]
     ]
     kept = [
@@ -88,7 +88,7 @@ def curve(data, scenario, figure):
         raise Problem(f"there is no series '{scenario}'")
     servers = dict.fromkeys(name for measured in loads.values() for name in measured["servers"])
     rows = [
-        [name] + [_plain_cell(measured, name, figure) for measured in loads.values()]
+        [_named(name)] + [_plain_cell(measured, name, figure) for measured in loads.values()]
         for name in servers
     ]
     titles = [f"{_heading(figure)}; connections:"] + [f"{x:,}" for x in loads]
@@ -106,7 +106,7 @@ def kernel(data):
         switches = _sum(server["voluntary_switches"], server["involuntary_switches"])
         faults = _sum(server["minor_faults"], server["major_faults"])
         which = server["fault"] or ", ".join(f"{count:g} {call}" for call, count in calls)
-        rows.append([name, _count(server["calls_per_message"]), which, switches, faults])
+        rows.append([_named(name), _count(server["calls_per_message"]), which, switches, faults])
     return _table(titles, rows)
 
 
@@ -127,6 +127,11 @@ def record(data):
     if not data["complete"]:
         lines += ["", "- The run was interrupted: only the rounds that were complete are here."]
     return lines
+
+
+def _named(server):
+    """A server's name; with options, which have dashes that prose would change, it is code."""
+    return f"`{server}`" if " -" in server else server
 
 
 def _load_of(data, key):
@@ -251,13 +256,13 @@ def _ranking(measured, figure):
     names = [name for _, name in sorted(servers)]
     if len(names) < 2:
         return ""
-    line = names[0]
+    line = _named(names[0])
     for better, other in zip(names, names[1:]):
         ratio = measured["ratios"][f"{other}/{better}"][figure]
         verdict = ratio["verdict"] if ratio else "tie"
         sure = "lower" if more_is_better else "higher"
         sign = "?" if verdict == "too few rounds" else ">" if verdict == sure else "≈"
-        line += f" {sign} {other}"
+        line += f" {sign} {_named(other)}"
     return f"{RANKED[figure]}: {line}"
 
 
@@ -271,7 +276,7 @@ def _faults(measured):
         faults = [cell["fault"] for cell in server["rounds"] if cell["fault"]]
         for fault in dict.fromkeys(faults):
             lines.append(
-                f"**{name}**: {fault} ({faults.count(fault)} of {measured['rounds']} rounds)"
+                f"**{_named(name)}**: {fault} ({faults.count(fault)} of {measured['rounds']} rounds)"
             )
     return lines
 
@@ -279,9 +284,11 @@ def _faults(measured):
 def _absences(measured):
     reasons = {}
     for name, reason in measured["left_out"].items():
-        reasons.setdefault(reason, []).append(name)
+        reasons.setdefault(reason, []).append(_named(name))
     lines = [f"Left out: {', '.join(names)}: {reason}." for reason, names in reasons.items()]
-    unserved = [name for name, server in measured["servers"].items() if _left_unserved(server)]
+    unserved = [
+        _named(name) for name, server in measured["servers"].items() if _left_unserved(server)
+    ]
     if unserved:
         lines.append(
             f"Not ranked, for figures are those of the clients that were served: {', '.join(unserved)}."
@@ -296,7 +303,7 @@ def _flagged(measured, flag):
     if counts and all(count == rounds for count in counts.values()):
         return "all"
     return ", ".join(
-        name if count == rounds else f"{name} ({count} of {rounds} rounds)"
+        _named(name) + (f" ({count} of {rounds} rounds)" if count != rounds else "")
         for name, count in counts.items()
         if count
     )

@@ -20,8 +20,10 @@ def load(file):
 
 
 def value_at(data, path):
-    """The value that the path names."""
+    """The value that the path names; None where a figure on the way could not be measured."""
     for step in re.findall(r"\[[^\]]*\]|[^.\[\]]+", path):
+        if data is None:
+            return None
         try:
             if step.startswith("["):
                 data = _only_match(data, step[1:-1])

@@ -119,6 +119,25 @@ TEST_CASE("a server that hangs at its stop is reported, and its figures count") 
   CHECK(light_in(yard).at("servers").at("01-blocking").at("per_second").at("median") == 1000);
 }
 
+TEST_CASE("one crashes, one hangs, one does not start: each is said, and the fourth is measured") {
+  const Yard yard;
+  yard.server("01-blocking", "echo listening on 127.0.0.1:1; kill -SEGV $$");
+  yard.server("02-fork",
+              "trap '' TERM; echo listening on 127.0.0.1:1; while :; do sleep 0.01; done");
+  yard.server("03-threads", "exit 7");
+  yard.server("04-threadpool", healthy_server);
+  yard.stress("sleep 0.3; " + stress_reporting("1000"));
+  const Outcome outcome = yard.run({"--scenario", "light", "--rounds", "2"});
+  CHECK(outcome.exit_code == 1);
+  CHECK_THAT(outcome.output, ContainsSubstring("[!] 01-blocking: crashed under the load"));
+  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: hung: did not stop"));
+  CHECK_THAT(outcome.output, ContainsSubstring("[!] 03-threads: did not start: exit code 7"));
+  CHECK_THAT(outcome.output, !ContainsSubstring("[!] 04-threadpool"));
+  const Json fourth = light_in(yard).at("servers").at("04-threadpool");
+  CHECK(fourth.at("per_second").at("values") == Json({1000, 1000}));
+  CHECK(fourth.at("flags").at("faults") == 0);
+}
+
 TEST_CASE("a server that never says that it is ready is given up") {
   const Yard yard;
   yard.server("01-blocking", "exec sleep 60");

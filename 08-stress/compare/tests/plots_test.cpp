@@ -149,6 +149,20 @@ TEST_CASE("where others are beside, the latency alone and beside them are in one
   CHECK_THAT(plots[4].rows[0].dots[1].measure.median, near(4.0));
   CHECK(plots[4].key.at(0).first == plots[4].rows[0].dots[0].mark);
   CHECK(plots[4].key.at(1).first == plots[4].rows[0].dots[1].mark);
+  light["servers"]["01-blocking"]["p99_us"] = nullptr;
+  light["servers"]["02-fork"]["p99_us"] = nullptr;
+  const std::string script = comparison::pictures_of(document).at("light").at(4).script;
+  CHECK_THAT(script, ContainsSubstring("'no replies beside them' at graph 0.02, first 1 left"));
+  CHECK_THAT(script, ContainsSubstring("'no replies beside them' at graph 0.98, first 2 right"));
+}
+
+TEST_CASE("a stage without options looks the same after the same one with options") {
+  const std::vector<Style> styles =
+      comparison::styles_of({"07-logger --log-level off", "07-logger", "07-logger again"});
+  const Style alone = comparison::styles_of({"07-logger"}).front();
+  CHECK(styles[1].mark == alone.mark);
+  CHECK(styles[1].dash == alone.dash);
+  CHECK(std::set<int>{styles[0].mark, styles[1].mark, styles[2].mark}.size() == 3);
 }
 
 TEST_CASE("gnuplot is given each figure with its interval and its row") {

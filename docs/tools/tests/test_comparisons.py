@@ -107,6 +107,10 @@ class Loads(unittest.TestCase):
             "- Not ranked, for figures are those of the clients that were served: 02-fork.", lines
         )
 
+    def test_a_server_with_options_is_named_as_code(self):
+        lines = comparisons.load(results(light=a_load(servers={"05 --workers 0": server(1)})), "light")
+        self.assertIn("| `05 --workers 0` | 1.00", lines[2])
+
     def test_who_is_ahead_is_said_by_the_ratios(self):
         measured = a_load()
         lines = comparisons.load(results(light=measured), "light")

@@ -144,6 +144,11 @@ class Figures(unittest.TestCase):
         with self.assertRaises(stages.Problem):
             figures.value_at({"a": [{"b": 1}, {"b": 1}]}, "a[b=1]")
 
+    def test_what_could_not_be_measured_is_a_dash(self):
+        data = {"a": {"per_second": None}}
+        value = figures.value_at(data, "a.per_second.median")
+        self.assertEqual(figures.format_value(value, ",.0f", "1000"), "–")
+
     def test_a_value_is_formatted_and_divided(self):
         self.assertEqual(figures.format_value(1234567, ",.1f", "1000"), "1,234.6")
         self.assertEqual(figures.format_value(-0.01, ".1f"), "0.0")
