@@ -111,22 +111,22 @@ def kernel(data):
 
 
 def record(data):
-    """On which machine, from what, when and by what the file was made, as a table of one row."""
+    """On which machine, from what, when and by what the file was made, as a list."""
     machine, build, commit = data["machine"], data["build"], data["commit"]
-    cells = {
-        "Machine": f"{machine['cpu']}, {machine['cores']} cores, "
-        f"{machine['memory_bytes'] / 2**30:.0f} GiB" + (", virtual" * machine["virtualised"]),
-        "Kernel": machine["kernel"],
-        "Build": f"{build['compiler']}, `{build['flags'].strip()}`",
-        "Commit": commit["id"][:12] + ", with changes" * (commit["modified"] is True),
-        "Date": data["date"][:10],
-        "Took": f"about {data['seconds'] / 60:.0f} min",
-        "Made by": f"`{data['command']}`",
-    }
-    lines = _table(list(cells), [list(cells.values())])
+    changed = ", with changes" if commit["modified"] is True else ""
+    virtual = ", virtual" if machine["virtualised"] else ""
+    lines = [
+        f"Machine: {machine['cpu']}, {machine['cores']} cores, "
+        f"{machine['memory_bytes'] / 2**30:.0f} GiB{virtual}; {machine['kernel']}",
+        f"Build: {build['compiler']}, `{build['flags'].strip()}`; commit {commit['id'][:12]}{changed}",
+        f"Made on {data['date'][:10]}, in about {data['seconds'] / 60:.0f} min, "
+        f"by `{data['command']}`",
+    ]
+    if data["noisy"]:
+        lines.append("**Noisy**: a server that took part twice differed from itself.")
     if not data["complete"]:
-        lines += ["", "- The run was interrupted: only the rounds that were complete are here."]
-    return lines
+        lines.append("Not complete: only the rounds that were are here.")
+    return [f"- {line}" for line in lines]
 
 
 def _named(server):
@@ -246,7 +246,8 @@ def _remarks(measured, columns):
 
 
 def _ranking(measured, figure):
-    """The servers, the best first, with > where the ratio is sure and ≈ where it is a tie."""
+    """The servers, the best first, with > where the ratio is sure and ≈ where it is a tie; nothing
+    where too few rounds were measured to know."""
     more_is_better = FIGURES[figure][2]
     servers = [
         (server[figure]["median"] * (-1 if more_is_better else 1), name)
@@ -260,8 +261,10 @@ def _ranking(measured, figure):
     for better, other in zip(names, names[1:]):
         ratio = measured["ratios"][f"{other}/{better}"][figure]
         verdict = ratio["verdict"] if ratio else "tie"
+        if verdict == "too few rounds":
+            return ""
         sure = "lower" if more_is_better else "higher"
-        sign = "?" if verdict == "too few rounds" else ">" if verdict == sure else "≈"
+        sign = ">" if verdict == sure else "≈"
         line += f" {sign} {_named(other)}"
     return f"{RANKED[figure]}: {line}"
 
