@@ -127,14 +127,14 @@ TEST_CASE("one crashes, one hangs, one does not start: each is said, and the fou
   yard.server("03-threads", "exit 7");
   yard.server("04-threadpool", healthy_server);
   yard.stress("sleep 0.3; " + stress_reporting("1000"));
-  const Outcome outcome = yard.run({"--scenario", "light", "--rounds", "2"});
+  const Outcome outcome = yard.run({"--scenario", "light", "--rounds", "1"});
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("[!] 01-blocking: crashed under the load"));
   CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: hung: did not stop"));
   CHECK_THAT(outcome.output, ContainsSubstring("[!] 03-threads: did not start: exit code 7"));
   CHECK_THAT(outcome.output, !ContainsSubstring("[!] 04-threadpool"));
   const Json fourth = light_in(yard).at("servers").at("04-threadpool");
-  CHECK(fourth.at("per_second").at("values") == Json({1000, 1000}));
+  CHECK(fourth.at("per_second").at("values") == Json::array({1000}));
   CHECK(fourth.at("flags").at("faults") == 0);
 }
 
