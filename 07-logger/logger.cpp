@@ -38,6 +38,11 @@ Logger::Logger(const LogOptions& options)
   if (options.terminal) {
     terminal_.emplace(STDERR_FILENO);
   }
+  // Where nothing is logged, there is nothing to write; and in a process of one thread every system
+  // call on a descriptor is cheaper, as nobody else can close it meanwhile.
+  if (level_ == LogLevel::off) {
+    return;
+  }
   // A signal is for the other threads; and SIGPIPE and SIGXFSZ must not end the process, but become
   // errors of write(2).
   const BlockedSignals blocked;
@@ -48,7 +53,9 @@ Logger::~Logger() {
   Logger* self = this;
   reopened_by_signal.compare_exchange_strong(self, nullptr);
   queue_.close();
-  writer_.join();
+  if (writer_.joinable()) {
+    writer_.join();
+  }
 }
 
 void Logger::reopen() noexcept {

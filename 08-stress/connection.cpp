@@ -13,8 +13,8 @@ Connection::Connection(std::uint64_t id, Fd fd, std::unique_ptr<Conversation> ta
       conversation(std::move(talk)),
       deadline{reinterpret_cast<std::uint64_t>(this)},
       peer(std::move(address)),
-      since(now),
       id_(id),
+      since_(now),
       waiting_since_(now) {}
 
 // Who trickles a head moves bytes all the time, and who is parting may send for ever. For both, the
@@ -37,6 +37,13 @@ void Connection::notify(std::uint32_t events, Clock::time_point now) {
 void Connection::hang_up() noexcept {
   idle_ = true;
   ::shutdown(socket.fd().number(), SHUT_RDWR);
+}
+
+void Connection::log_end(Logger& log) const {
+  using std::chrono::microseconds;
+  const auto age = std::chrono::duration_cast<microseconds>(Clock::now() - since_);
+  log.info("connection {} from {} closed after {} us, {} bytes received, {} sent: {}", id_, peer,
+           age.count(), socket.bytes_received(), socket.bytes_sent(), why_over());
 }
 
 std::string Connection::why_over() const {

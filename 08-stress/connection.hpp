@@ -8,6 +8,7 @@
 #include <string>
 
 #include "deadline_heap.hpp"
+#include "logger.hpp"
 #include "service.hpp"
 #include "socket.hpp"
 #include "task.hpp"
@@ -33,23 +34,24 @@ class Connection {
   /// Ends the connection in both directions, which the coroutine will notice as an event.
   void hang_up() noexcept;
 
-  /// @return the cause of its end, for the log
-  std::string why_over() const;
-
-  std::uint64_t id() const { return id_; }
+  /// Logs that it is over, and what it was.
+  void log_end(Logger& log) const;
 
   Socket socket;
   const std::unique_ptr<Conversation> conversation;
   Task task;          ///< what becomes of this client
   Deadline deadline;  ///< when to look whether the client has waited; its id is our address
   const std::string peer;
-  const Clock::time_point since;
   std::list<Connection>::iterator place;  ///< in the worker's list
   bool parting = false;                   ///< whether the client has been asked to go
+  bool noted = false;                     ///< whether it is to go on in the next turn
 
  private:
+  std::string why_over() const;
+
   bool idle_ = false;
   bool mid_head_ = false;  ///< whether it was in the middle of a head at the last event
   const std::uint64_t id_;
+  const Clock::time_point since_;
   Clock::time_point waiting_since_;
 };

@@ -3,6 +3,7 @@
 #include "file_transfer.hpp"
 
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -33,7 +34,9 @@ Task send_file(Socket& client, const FilePart& part, const Shared& shared) {
     }
     if (sent > 0) {
       client.add_sent(static_cast<std::size_t>(sent));
-      co_await client.another_turn();
+      if (offset < end) {
+        co_await client.another_turn();
+      }
     } else {
       co_await client.writable();
     }
@@ -63,11 +66,17 @@ Task copy_file(Socket& client, const FilePart& part, Shared& shared) {
 
 }  // namespace
 
-Task send_files(Socket& client, Conversation& conversation, Shared& shared, bool by_sendfile) {
+Task send_with_files(Socket& client, Conversation& conversation, Bytes reply, Shared& shared) {
   while (const FilePart* const part = conversation.file()) {
+    // The head goes with the beginning of the file: alone, it would be a segment of its own.
+    co_await client.send_all(reply, MSG_MORE);
     Task sending =
-        by_sendfile ? send_file(client, *part, shared) : copy_file(client, *part, shared);
+        shared.by_sendfile ? send_file(client, *part, shared) : copy_file(client, *part, shared);
     co_await std::move(sending);
-    co_await client.send_all(conversation.reply_to({}));
+    reply = conversation.reply_to({});
+    if (conversation.file() != nullptr) {
+      co_await client.another_turn();
+    }
   }
+  co_await client.send_all(reply);
 }

@@ -65,7 +65,11 @@ class Logger {
   }
 
   /// Waits until what was logged before is in the file, or lost and counted.
-  void flush() { queue_.flush(); }
+  void flush() {
+    if (writer_.joinable()) {
+      queue_.flush();
+    }
+  }
 
   /// Has the writer open the file again, after someone has renamed it. Any thread and any signal
   /// handler may call it.

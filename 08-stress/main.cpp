@@ -11,6 +11,7 @@
 #include "net.hpp"
 #include "options.hpp"
 #include "posix.hpp"
+#include "process_log.hpp"
 #include "server.hpp"
 #include "service.hpp"
 #include "stage.hpp"

@@ -114,10 +114,10 @@ Bytes receive(const Fd& socket, std::span<std::byte> buffer) {
   return try_receive(socket, buffer).value_or(Bytes());
 }
 
-std::size_t send_some(const Fd& socket, Bytes bytes) {
+std::size_t send_some(const Fd& socket, Bytes bytes, int flags) {
   // Without MSG_NOSIGNAL, SIGPIPE would end the whole process when a client is gone.
   const ssize_t sent = uninterrupted(
-      [&] { return ::send(socket.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL); });
+      [&] { return ::send(socket.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL | flags); });
   if (sent == -1 && errno == EAGAIN) {
     return 0;
   }

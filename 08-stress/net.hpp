@@ -73,11 +73,12 @@ Bytes receive(const Fd& socket, std::span<std::byte> buffer);
 /// Sends as much as the socket takes; when it takes nothing, a socket that blocks waits until it
 /// does.
 /// @param bytes not empty
+/// @param flags of send(2): MSG_MORE when more follows at once, and can share a segment with it
 /// @return how many bytes it took, maybe not all; 0 when the socket does not block and takes none,
 /// and
 ///         when a stop has lost its patience
 /// @throws std::system_error when the connection has failed (send(2): EPIPE, ECONNRESET and others)
-std::size_t send_some(const Fd& socket, Bytes bytes);
+std::size_t send_some(const Fd& socket, Bytes bytes, int flags = 0);
 
 /// Ends a connection from our side so that the last reply arrives: says that nothing more will come
 /// (half-close), then drops what the client still sends until it closes too. A mere close(2) with

@@ -2,15 +2,10 @@
 /// The server of this stage: a master, and the worker processes that serve.
 #pragma once
 
-#include <sys/types.h>
-
-#include <chrono>
 #include <cstddef>
-#include <memory>
-#include <vector>
 
+#include "crew.hpp"
 #include "fd.hpp"
-#include "logger.hpp"
 #include "net.hpp"
 #include "options.hpp"
 #include "places.hpp"
@@ -18,15 +13,8 @@
 #include "stop.hpp"
 #include "totals.hpp"
 
-/// @return what the command line says of the log
-LogOptions log_options(const Options& options);
-
-/// Makes the log, or, if its file can't be opened any more, one without a file that says so: a
-/// server that runs goes on.
-std::unique_ptr<Logger> reopened_log(const Options& options);
-
-/// Starts worker processes, puts another in the place of one that dies, passes signals on, and
-/// waits for all at the end. It serves nobody itself.
+/// Has a crew of worker processes, passes signals on to them, and waits for all at the end. It
+/// serves nobody itself.
 ///
 /// Each worker has a log of its own, to the same file. The master has one only while it says
 /// something: who forks must be alone in his process, as a child gets the locks of other threads,
@@ -50,23 +38,8 @@ class Server {
   const Totals& totals() const { return totals_; }
 
  private:
-  using Clock = Stop::Clock;
-
-  /// The place of a worker.
-  struct Seat {
-    pid_t pid = 0;                       ///< 0 while nobody has it
-    Clock::time_point since{};           ///< when it was taken
-    Clock::time_point due{};             ///< when it is to be taken again
-    std::chrono::milliseconds delay{0};  ///< grows while workers die at once
-  };
-
-  void start_due();
   void wait_until_ready();
-  void start(std::size_t index);
-  [[noreturn]] void work(std::size_t index, pid_t master);
-  void reap();
-  void mourn(std::size_t index, int status);
-  Clock::time_point next_due() const;
+  int work(std::size_t index);
   void pass_on_hangup();
   void end_all();
 
@@ -78,5 +51,5 @@ class Server {
   Places places_;
   Fd hangup_;  ///< readable after a SIGHUP
   Fd ready_;   ///< counts the workers that have got ready (eventfd)
-  std::vector<Seat> seats_;
+  Crew crew_;
 };

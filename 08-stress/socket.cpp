@@ -23,8 +23,8 @@ Socket::Receive Socket::drop() {
   return {*this, true};
 }
 
-Socket::Send Socket::send_all(Bytes bytes) {
-  return {*this, bytes};
+Socket::Send Socket::send_all(Bytes bytes, int flags) {
+  return {*this, bytes, flags};
 }
 
 Socket::Writable Socket::writable() {
@@ -95,13 +95,14 @@ Bytes Socket::Receive::await_resume() const {
   return received_;
 }
 
-Socket::Send::Send(Socket& socket, Bytes bytes)
+Socket::Send::Send(Socket& socket, Bytes bytes, int flags)
     : Operation(socket, can_send),
+      flags_(flags),
       rest_(bytes) {}
 
 bool Socket::Send::attempt() {
   while (!rest_.empty() && !socket_.shared_.impatient) {
-    const std::size_t taken = send_some(socket_.fd_, rest_);
+    const std::size_t taken = send_some(socket_.fd_, rest_, flags_);
     if (taken == 0) {
       break;
     }

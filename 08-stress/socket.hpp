@@ -15,10 +15,11 @@
 
 /// What the sockets of one worker have in common.
 struct Shared {
-  Buffer buffer;           ///< for what is received: belongs to who runs, until he waits
-  std::uint64_t sent = 0;  ///< bytes, not yet counted elsewhere
-  bool stopping = false;   ///< whether nothing new is to be received
-  bool impatient = false;  ///< whether nothing more is waited for that could not be sent
+  Buffer buffer;            ///< for what is received: belongs to who runs, until he waits
+  std::uint64_t sent = 0;   ///< bytes, not yet counted elsewhere
+  bool stopping = false;    ///< whether nothing new is to be received
+  bool impatient = false;   ///< whether nothing more is waited for that could not be sent
+  bool by_sendfile = true;  ///< whether files go by sendfile(2), or through the buffer
 };
 
 /// A connected client. Each operation is tried at once; only one that would block waits, and is
@@ -51,8 +52,9 @@ class Socket {
   Receive drop();
 
   /// `co_await send_all(bytes)` until the socket has taken all. Only what has to wait is copied.
+  /// @param flags of send_some()
   /// @throws std::system_error when the connection has failed
-  Send send_all(Bytes bytes);
+  Send send_all(Bytes bytes, int flags = 0);
 
   /// `co_await writable()` until the socket may take more, or a stop has no more time.
   Writable writable();
@@ -77,12 +79,12 @@ class Socket {
   void rethrow_failure();
 
   /// How often a client that always has more is read before others have their turn.
-  static constexpr int rounds_per_turn = 16;
+  static constexpr std::uint8_t rounds_per_turn = 16;
 
   Fd fd_;
   bool readable_ = false;  ///< whether something may be there that no event will tell of
   bool hung_up_ = false;   ///< whether the end of the stream has been told of already
-  int rounds_ = 0;
+  std::uint8_t rounds_ = 0;
   Shared& shared_;
   Operation* wanted_ = nullptr;  ///< what is waited for
   std::coroutine_handle<> waiting_;
@@ -132,12 +134,13 @@ class Socket::Receive : public Operation {
 
 class Socket::Send : public Operation {
  public:
-  Send(Socket& socket, Bytes bytes);
+  Send(Socket& socket, Bytes bytes, int flags);
   void await_resume() const { socket_.rethrow_failure(); }
 
  private:
   bool attempt() override;
 
+  int flags_;
   Bytes rest_;
   std::vector<std::byte> copy_;  ///< of what had to wait
 };

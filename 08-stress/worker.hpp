@@ -1,17 +1,11 @@
 /// @file
-/// One of the processes that serve: a loop, and a coroutine for each client.
+/// One of the processes that serve: a loop, a door, and the clients.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <list>
-#include <memory>
-#include <string>
-#include <vector>
 
-#include "connection.hpp"
-#include "deadline_heap.hpp"
+#include "clients.hpp"
+#include "door.hpp"
 #include "event_loop.hpp"
 #include "logger.hpp"
 #include "net.hpp"
@@ -19,7 +13,6 @@
 #include "places.hpp"
 #include "service.hpp"
 #include "stop.hpp"
-#include "task.hpp"
 #include "totals.hpp"
 
 /// Serves many clients in one thread, and shares with other workers no more than a listener and
@@ -41,41 +34,17 @@ class Worker {
  private:
   using Clock = Stop::Clock;
 
-  Task serve(Socket& client, Conversation& conversation);
-  Task part(Socket& client) const;
-
   void turn(Clock::time_point until);
-  void dispatch(const epoll_event& event);
-  void accept_clients();
-  void pause_accept(bool pause);
-  void welcome(Fd client);
-  void advance(Connection& connection, std::uint32_t events);
-  void end(Connection& connection);
-  void log_end(const Connection& connection);
-  void bury_ended();
-  void hang_up_on_idle();
+  void dispatch(const epoll_event& event, std::size_t of_this_turn);
+  void accept_clients(std::size_t most);
   void end_all();
   void go_on_with_all(std::uint32_t events, Clock::time_point until);
 
-  const std::size_t index_;
-  Listener& listener_;
-  const Service& service_;
   const Stop& stop_;
   Totals& totals_;
-  Places& places_;
   Logger& log_;
-  const bool by_sendfile_;
-  const bool logs_peers_;
-  const std::chrono::nanoseconds idle_timeout_;  ///< 0 is never
   EventLoop loop_;
-  Shared shared_;
-  DeadlineHeap deadlines_;  ///< one for each connection
-  Clock::time_point now_;   ///< of this turn
-  Clock::time_point accept_again_ = Clock::time_point::max();
-  bool accept_paused_ = false;
-  bool no_room_ = false;  ///< whether all places were taken when accept was paused
-  std::uint64_t last_id_ = 0;
-  std::list<Connection> connections_;
-  std::list<Connection> ended_;          ///< in this turn: an event may still be on its way
-  std::vector<Connection*> unfinished_;  ///< who goes on in the next turn
+  Door door_;
+  Clients clients_;
+  Clock::time_point now_;  ///< of this turn
 };

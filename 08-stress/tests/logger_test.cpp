@@ -69,6 +69,20 @@ TEST_CASE("a level that is off is neither logged nor formatted") {
   CHECK(formatted == 2);
 }
 
+TEST_CASE("a log that is off has no thread, and need not be waited for") {
+  const Directory directory;
+  LogOptions options = only_file(directory.log());
+  const long before = process_status(::getpid(), "Threads");
+  {
+    Logger log(options);
+    CHECK(process_status(::getpid(), "Threads") == before + 1);
+  }
+  options.level = LogLevel::off;
+  Logger log(options);
+  CHECK(process_status(::getpid(), "Threads") == before);
+  log.flush();
+}
+
 TEST_CASE("lines are in the file after a flush") {
   const Directory directory;
   Logger log(only_file(directory.log()));

@@ -1,0 +1,62 @@
+/// @file
+/// Where the clients of one worker come in.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "event_loop.hpp"
+#include "fd.hpp"
+#include "logger.hpp"
+#include "net.hpp"
+#include "places.hpp"
+#include "stop.hpp"
+
+/// Lets clients in, for one of the workers that share a listener. While there is no place for
+/// another, or no descriptor or memory, it is shut: who comes waits in the listen queue.
+class Door {
+ public:
+  using Clock = Stop::Clock;
+
+  /// Opens it: the loop tells when somebody waits.
+  /// @param worker which of the workers this is, from 0
+  /// @param places for the clients of all workers
+  /// @param id of the events of the loop
+  /// Whatever is passed by reference must outlive the door.
+  Door(std::size_t worker, Listener& listener, Places& places, EventLoop& loop, std::uint64_t id,
+       Logger& log);
+
+  /// @return the next client, who has a place from now on; nobody when none waits, and when
+  /// something is short, which shuts the door for a while
+  /// @throws std::system_error when no client can be accepted any more
+  Fd admit(Clock::time_point now);
+
+  /// Gives the places of clients back who have gone.
+  void give_back(std::size_t clients, Clock::time_point now);
+
+  /// There may be room again, which another worker has made.
+  void see_room(Clock::time_point now);
+
+  /// @return when it is to be opened again; the end of time when it is open or shut for good
+  Clock::time_point opens() const { return opens_; }
+
+  /// Opens it again if it is time.
+  void open_when_due(Clock::time_point now);
+
+  /// Shuts it for good.
+  void shut();
+
+ private:
+  void shut_until(Clock::time_point until);
+
+  const std::size_t worker_;
+  Listener& listener_;
+  Places& places_;
+  EventLoop& loop_;
+  const std::uint64_t id_;
+  Logger& log_;
+  Clock::time_point opens_ = Clock::time_point::max();
+  bool open_ = true;
+  bool full_ = false;  ///< whether it was shut for want of a place
+};
