@@ -11,6 +11,9 @@ namespace {
 /// How soon accept is tried again when descriptors or memory are short.
 constexpr std::chrono::milliseconds shortage_pause{50};
 
+/// A shortage that comes again this soon is the same one, of which the log has a line.
+constexpr std::chrono::seconds shortage_memory{1};
+
 // Of the workers that wait, a client wakes one, not all (epoll_ctl(2)).
 constexpr std::uint32_t client_waits = EPOLLIN | EPOLLEXCLUSIVE;
 
@@ -36,15 +39,15 @@ Fd Door::admit(Clock::time_point now) {
     shut_until(Clock::time_point::max());
     return Fd();
   }
-  const bool was_short = listener_.shortage();
   Fd client = listener_.accept(SOCK_NONBLOCK);
   if (!client) {
     places_.give_back(worker_);
   }
   if (listener_.shortage()) {
-    if (!was_short) {
+    if (now >= quiet_until_) {
       log_.warn("descriptors or memory are short: who comes has to wait");
     }
+    quiet_until_ = now + shortage_memory;
     shut_until(now + shortage_pause);
   }
   return client;

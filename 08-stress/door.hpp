@@ -57,6 +57,7 @@ class Door {
   const std::uint64_t id_;
   Logger& log_;
   Clock::time_point opens_ = Clock::time_point::max();
+  Clock::time_point quiet_until_{};  ///< no shortage is said before
   bool open_ = true;
   bool full_ = false;  ///< whether it was shut for want of a place
 };
