@@ -51,6 +51,28 @@ TEST_CASE("the places of a worker that was killed are free again") {
   REQUIRE(third.echoes("third"));
 }
 
+TEST_CASE("a place that one worker has made is seen by the others") {
+  TestServer server({"--workers", "3", "--max-connections", "1"});
+  for (int i = 0; i < 10; ++i) {
+    TestClient first(server);
+    REQUIRE(first.echoes("first"));
+    TestClient second(server);
+    second.send("second");
+    REQUIRE_FALSE(second.hears_something(20ms));
+    first.reset();
+    REQUIRE(second.receive(6) == "second");
+  }
+}
+
+TEST_CASE("a place that was taken for nobody is free again") {
+  TestServer server({"--workers", "1", "--max-connections", "2"},
+                    with_fault("accept4:error=EMFILE:when=1..4"));
+  TestClient first(server);
+  TestClient second(server);
+  REQUIRE(first.echoes("first"));
+  REQUIRE(second.echoes("second"));
+}
+
 TEST_CASE("a worker that is killed costs its own clients, and the others go on") {
   TestServer server({"--workers", "3"});
   std::vector<TestClient> clients;
