@@ -32,12 +32,12 @@ Door::Door(std::size_t worker, Listener& listener, Places& places, EventLoop& lo
 
 Fd Door::admit(Clock::time_point now) {
   if (!open_) {
-    return Fd();
+    return {};
   }
   if (!places_.take(worker_)) {
     full_ = true;
     shut_until(Clock::time_point::max());
-    return Fd();
+    return {};
   }
   Fd client = listener_.accept(SOCK_NONBLOCK);
   if (!client) {
