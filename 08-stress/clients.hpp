@@ -31,8 +31,7 @@ class Clients {
   /// @return whether that worked; when memory or watches are short, it costs him, and nobody else
   bool welcome(Fd client, Clock::time_point now);
 
-  /// Goes on with the client of an event.
-  /// @param id of the event
+  /// Goes on with the client of the event @p id.
   void go_on(std::uint64_t id, std::uint32_t events, Clock::time_point now);
 
   /// Goes on with all, as if there were events for them.

@@ -63,8 +63,9 @@ bool LogFile::write_rotating(std::string_view lines) {
       size = fitting(lines);
     }
     if (size == 0) {
-      // A line longer than a file may be is alone in it; a file that can't be rotated grows.
-      size = file_.size() == 0 ? lines.find('\n') + 1 : lines.size();
+      // A line longer than a file may be is alone in it. A file that can't be rotated grows, and is
+      // looked at again after as much as a file may have: another process may be rotating it.
+      size = std::max(lines.find('\n') + 1, lines.substr(0, rotate_at_).rfind('\n') + 1);
     }
     const LineFile::Written written = file_.write(lines.substr(0, size));
     lines.remove_prefix(written.size);
