@@ -41,7 +41,7 @@ void require_one_line(const Ended& ended, int code, const std::string& beginning
 /// @return a port on which nobody listens any more
 std::string free_port() {
   TestServer server;
-  const std::string port = std::to_string(server.port());
+  std::string port = std::to_string(server.port());
   REQUIRE(server.stop().code == 0);
   return port;
 }

@@ -2,7 +2,11 @@
 /// The pool: work is done once, the end comes, and no thread is lost.
 #include "thread_pool.hpp"
 
+#include <poll.h>
+
 #include <atomic>
+#include <csignal>
+#include <latch>
 #include <memory>
 #include <thread>
 
@@ -66,13 +70,25 @@ TEST_CASE("an idle pool can be stopped") {
 }
 
 TEST_CASE("a signal reaches every worker") {
-  static std::atomic<int> received{0};
-  struct sigaction count {};
-  count.sa_handler = [](int) { ++received; };
-  REQUIRE(::sigaction(SIGUSR2, &count, nullptr) == 0);
-  ThreadPool<int> pool(3, 2, [](int) {});
-  pool.signal(SIGUSR2);
-  REQUIRE(eventually([] { return received == 3; }));
+  struct sigaction nothing {};
+  nothing.sa_handler = [](int) {};
+  REQUIRE(::sigaction(SIGUSR2, &nothing, nullptr) == 0);
+  std::latch all_at_work(3);
+  std::atomic<int> interrupted{0};
+  ThreadPool<int> pool(3, 3, [&](int) {
+    all_at_work.arrive_and_wait();
+    if (::poll(nullptr, 0, 10'000) == -1) {
+      ++interrupted;
+    }
+  });
+  for (int i = 0; i < 3; ++i) {
+    pool.submit(i);
+  }
+  // Again and again: a signal that comes before poll() is over when it begins.
+  REQUIRE(eventually([&] {
+    pool.signal(SIGUSR2);
+    return interrupted == 3;
+  }));
 }
 
 TEST_CASE("a worker's thread that can't be made is one line and exit code 1") {
