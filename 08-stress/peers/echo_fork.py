@@ -7,6 +7,7 @@ It forks by itself, as socketserver.ForkingMixIn serves no more than 40 clients 
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -26,8 +27,10 @@ def reap(*_):
 
 
 def stop(*_):
-    for child in children:
-        os.kill(child, signal.SIGTERM)
+    # While it goes through them children end, and are waited for.
+    for child in list(children):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGTERM)
     os._exit(0)
 
 
