@@ -1,5 +1,5 @@
 /// @file
-/// One of the processes that serve: a loop, a door, and the clients.
+/// One of the processes that serve: a loop, an acceptor, and the clients.
 #include "worker.hpp"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ Worker::Worker(std::size_t index, Listener& listener, const Service& service, co
     : stop_(stop),
       totals_(totals),
       log_(log),
-      door_(index, listener, places, loop_, listener_id, log),
+      acceptor_(index, listener, places, loop_, listener_id, log),
       clients_(service, options, loop_, log),
       now_(Clock::now()) {
   loop_.watch(stop_.wakeup(), EPOLLIN | EPOLLET, wakeup_id);
@@ -32,8 +32,8 @@ Worker::Worker(std::size_t index, Listener& listener, const Service& service, co
 
 void Worker::run() {
   while (!stop_.requested()) {
-    turn(door_.opens());
-    door_.open_when_due(now_);
+    turn(acceptor_.resumes());
+    acceptor_.resume_when_due(now_);
   }
   log_.info("stopping, with {} connections", clients_.size());
   end_all();
@@ -49,7 +49,7 @@ void Worker::turn(Clock::time_point until) {
   }
   clients_.hang_up_on_idle(now_);
   totals_.add_bytes(std::exchange(clients_.shared().sent, 0));
-  door_.give_back(clients_.bury_ended(), now_);
+  acceptor_.give_back(clients_.bury_ended(), now_);
 }
 
 void Worker::dispatch(const epoll_event& event, std::size_t of_this_turn) {
@@ -58,26 +58,26 @@ void Worker::dispatch(const epoll_event& event, std::size_t of_this_turn) {
   } else if (event.data.u64 == listener_id) {
     accept_clients(1 + of_this_turn / events_per_accept);
   } else if (event.data.u64 == room_id) {
-    door_.see_room(now_);
+    acceptor_.see_room(now_);
   }
 }
 
 // To ask until nobody is left is dear: accept4(2) makes a socket before it looks for somebody.
 void Worker::accept_clients(std::size_t most) {
   for (std::size_t i = 0; i < most; ++i) {
-    Fd client = door_.admit(now_);
+    Fd client = acceptor_.accept(now_);
     if (!client) {
       return;
     }
     totals_.add_connection();
     if (!clients_.welcome(std::move(client), now_)) {
-      door_.give_back(1, now_);
+      acceptor_.give_back(1, now_);
     }
   }
 }
 
 void Worker::end_all() {
-  door_.shut();
+  acceptor_.stop();
   clients_.shared().stopping = true;
   go_on_with_all(EPOLLIN, stop_.deadline());
   // Who has not taken his reply by now gets no more of it, but an orderly end.

@@ -1,11 +1,11 @@
 /// @file
-/// One of the processes that serve: a loop, a door, and the clients.
+/// One of the processes that serve: a loop, an acceptor, and the clients.
 #pragma once
 
 #include <cstddef>
 
+#include "acceptor.hpp"
 #include "clients.hpp"
-#include "door.hpp"
 #include "event_loop.hpp"
 #include "logger.hpp"
 #include "net.hpp"
@@ -44,7 +44,7 @@ class Worker {
   Totals& totals_;
   Logger& log_;
   EventLoop loop_;
-  Door door_;
+  Acceptor acceptor_;
   Clients clients_;
   Clock::time_point now_;  ///< of this turn
 };

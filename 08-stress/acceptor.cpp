@@ -1,6 +1,6 @@
 /// @file
-/// Where the clients of one worker come in.
-#include "door.hpp"
+/// Accepts the clients of one worker.
+#include "acceptor.hpp"
 
 #include <sys/socket.h>
 
@@ -19,8 +19,8 @@ constexpr std::uint32_t client_waits = EPOLLIN | EPOLLEXCLUSIVE;
 
 }  // namespace
 
-Door::Door(std::size_t worker, Listener& listener, Places& places, EventLoop& loop,
-           std::uint64_t id, Logger& log)
+Acceptor::Acceptor(std::size_t worker, Listener& listener, Places& places, EventLoop& loop,
+                   std::uint64_t id, Logger& log)
     : worker_(worker),
       listener_(listener),
       places_(places),
@@ -30,13 +30,13 @@ Door::Door(std::size_t worker, Listener& listener, Places& places, EventLoop& lo
   loop_.watch(listener_.socket(), client_waits, id_);
 }
 
-Fd Door::admit(Clock::time_point now) {
-  if (!open_) {
+Fd Acceptor::accept(Clock::time_point now) {
+  if (!accepting_) {
     return {};
   }
   if (!places_.take(worker_)) {
     full_ = true;
-    shut_until(Clock::time_point::max());
+    pause_until(Clock::time_point::max());
     return {};
   }
   Fd client = listener_.accept(SOCK_NONBLOCK);
@@ -48,44 +48,44 @@ Fd Door::admit(Clock::time_point now) {
       log_.warn("descriptors or memory are short: who comes has to wait");
     }
     quiet_until_ = now + shortage_memory;
-    shut_until(now + shortage_pause);
+    pause_until(now + shortage_pause);
   }
   return client;
 }
 
-void Door::give_back(std::size_t clients, Clock::time_point now) {
+void Acceptor::give_back(std::size_t clients, Clock::time_point now) {
   for (std::size_t i = 0; i < clients; ++i) {
     places_.give_back(worker_);
   }
-  if (clients > 0 && !open_) {
-    opens_ = now;
+  if (clients > 0 && !accepting_) {
+    resumes_ = now;
   }
 }
 
-void Door::see_room(Clock::time_point now) {
+void Acceptor::see_room(Clock::time_point now) {
   if (full_) {
-    opens_ = now;
+    resumes_ = now;
   }
 }
 
-void Door::open_when_due(Clock::time_point now) {
-  if (!open_ && now >= opens_) {
-    open_ = true;
+void Acceptor::resume_when_due(Clock::time_point now) {
+  if (!accepting_ && now >= resumes_) {
+    accepting_ = true;
     full_ = false;
-    opens_ = Clock::time_point::max();
+    resumes_ = Clock::time_point::max();
     loop_.watch(listener_.socket(), client_waits, id_);
   }
 }
 
-void Door::shut() {
+void Acceptor::stop() {
   full_ = false;
-  shut_until(Clock::time_point::max());
+  pause_until(Clock::time_point::max());
 }
 
 // An exclusive watch can't be changed, only ended and begun again (epoll_ctl(2)).
-void Door::shut_until(Clock::time_point until) {
-  opens_ = until;
-  if (std::exchange(open_, false)) {
+void Acceptor::pause_until(Clock::time_point until) {
+  resumes_ = until;
+  if (std::exchange(accepting_, false)) {
     loop_.forget(listener_.socket());
   }
 }
