@@ -247,7 +247,7 @@ def _remarks(measured, columns):
 
 def _ranking(measured, figure):
     """The servers, the best first, with > where the ratio is sure and ≈ where it is a tie; nothing
-    where too few rounds were measured to know."""
+    where that is not known: there is no ratio, or it is of too few rounds."""
     more_is_better = FIGURES[figure][2]
     servers = [
         (server[figure]["median"] * (-1 if more_is_better else 1), name)
@@ -260,11 +260,10 @@ def _ranking(measured, figure):
     line = _named(names[0])
     for better, other in zip(names, names[1:]):
         ratio = measured["ratios"][f"{other}/{better}"][figure]
-        verdict = ratio["verdict"] if ratio else "tie"
-        if verdict == "too few rounds":
+        if ratio is None or ratio["verdict"] == "too few rounds":
             return ""
         sure = "lower" if more_is_better else "higher"
-        sign = ">" if verdict == sure else "≈"
+        sign = ">" if ratio["verdict"] == sure else "≈"
         line += f" {sign} {_named(other)}"
     return f"{RANKED[figure]}: {line}"
 

@@ -122,6 +122,18 @@ class Loads(unittest.TestCase):
         measured["ratios"]["02-fork/03-threads"] = ratio("too few rounds")
         lines = comparisons.load(results(light=measured), "light")
         self.assertNotIn("Most requests", "".join(lines))
+        measured["ratios"]["02-fork/03-threads"] = {"per_second": None, "p99_us": None}
+        lines = comparisons.load(results(light=measured), "light")
+        self.assertNotIn("Most requests", "".join(lines))
+
+    def test_memory_is_in_binary_multiples_of_a_byte(self):
+        servers = {"03-threads": server(1, pss_bytes=summary(3 << 19))}
+        servers["03-threads"]["bytes_per_connection"] = summary(13 << 10)
+        lines = comparisons.load(
+            results(light=a_load(servers=servers)), "light", "pss_bytes", "bytes_per_connection"
+        )
+        self.assertEqual(lines[0], "| server | memory, MiB | KiB each |")
+        self.assertEqual(lines[2], "| 03-threads | 1.50 | 13.0 |")
 
     def test_faults_absences_and_doubts_are_below_the_table(self):
         crashed = {"fault": "crashed: signal 11"}
