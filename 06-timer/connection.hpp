@@ -49,6 +49,11 @@ class Connection {
   /// head has been on its way, or the client has been asked to go. Any thread may ask.
   Deadline::Clock::time_point waiting_since() const { return waiting_since_; }
 
+  // A worker has it from the event that it is lent for until it gives it back, or it is over.
+  void lend() { lent_ = true; }
+  void give_back() { lent_ = false; }
+  bool is_lent() const { return lent_; }
+
   /// Ends the connection in both directions, which its owner will notice as an event. Any thread
   /// may do this, but only while the connection exists.
   void hang_up() const noexcept;
@@ -74,5 +79,6 @@ class Connection {
   bool answered_ = false;    ///< whether there was a reply in this turn
   bool mid_head_ = false;    ///< whether the turn before ended in the middle of a head
   std::atomic<Deadline::Clock::time_point> waiting_since_;
+  std::atomic<bool> lent_{false};
   Deadline deadline_;
 };

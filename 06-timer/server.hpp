@@ -43,7 +43,7 @@ class Server {
   void welcome(Fd client);
   void handle(Connection& connection, bool hung_up);
   std::uint32_t interest(Connection::Wants wants) const;
-  void await(const Connection& connection, Connection::Wants wants);
+  void await(Connection& connection, Connection::Wants wants);
   void retire(const Connection& connection);
   void bury_retired();
   void hang_up_on_idle();

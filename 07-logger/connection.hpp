@@ -60,6 +60,11 @@ class Connection {
   /// head has been on its way, or the client has been asked to go. Any thread may ask.
   Deadline::Clock::time_point waiting_since() const { return waiting_since_; }
 
+  // A worker has it from the event that it is lent for until it gives it back, or it is over.
+  void lend() { lent_ = true; }
+  void give_back() { lent_ = false; }
+  bool is_lent() const { return lent_; }
+
   /// Ends the connection in both directions, which its owner will notice as an event. Any thread
   /// may do this, but only while the connection exists.
   void hang_up() noexcept;
@@ -90,5 +95,6 @@ class Connection {
   std::uint64_t bytes_sent_ = 0;
   std::atomic<bool> idle_{false};
   std::atomic<Deadline::Clock::time_point> waiting_since_;
+  std::atomic<bool> lent_{false};
   Deadline deadline_;
 };

@@ -23,6 +23,9 @@ constexpr std::chrono::milliseconds grace{250};
 /// How soon accept is tried again when descriptors or memory are short.
 constexpr std::chrono::milliseconds shortage_pause{50};
 
+/// How soon a client is looked at again that was due, but in the hands of a worker.
+constexpr std::chrono::milliseconds second_look{10};
+
 }  // namespace
 
 Server::Server(Listener listener, const Service& service, const Stop& stop, const Options& options,
@@ -72,6 +75,7 @@ void Server::dispatch(const epoll_event& event) {
     return;
   }
   if (workers_serve_) {
+    found->second.lend();
     pool_.submit(&found->second);
   } else {
     handle(found->second, (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
@@ -154,7 +158,8 @@ std::uint32_t Server::interest(Connection::Wants wants) const {
 }
 
 // The last that a worker does with a connection: the next event may give it to another one.
-void Server::await(const Connection& connection, Connection::Wants wants) {
+void Server::await(Connection& connection, Connection::Wants wants) {
+  connection.give_back();
   // On this thread all edges are watched all the time; to ask again reports what is ready once
   // more.
   if (workers_serve_ || wants == Connection::Wants::turn) {
@@ -203,11 +208,13 @@ void Server::hang_up_on_idle() {
   while (deadlines_.next() <= now) {
     Deadline& first = deadlines_.first();
     Connection& connection = connections_.find(first.id)->second;
-    const auto due = connection.waiting_since() + idle_timeout_;
+    // Whom a worker has may have been heard just now: that is known when he comes back.
+    const auto due =
+        connection.is_lent() ? now + second_look : connection.waiting_since() + idle_timeout_;
     if (due > now) {
       deadlines_.move(first, due);
     } else {
-      // Not destroyed: a worker may just have it. The hang-up is an event like any other.
+      // Not destroyed: who gave it back may just watch it again. The hang-up is an event, too.
       deadlines_.remove(first);
       connection.hang_up();
     }

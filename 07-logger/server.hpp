@@ -47,7 +47,7 @@ class Server {
   void welcome(Fd client);
   void handle(Connection& connection, bool hung_up);
   std::uint32_t interest(Connection::Wants wants) const;
-  void await(const Connection& connection, Connection::Wants wants);
+  void await(Connection& connection, Connection::Wants wants);
   void log_end(const Connection& connection, const std::string& why);
   void retire(const Connection& connection);
   void bury_retired();

@@ -92,6 +92,17 @@ TEST_CASE("a client that is active is never closed") {
   }
 }
 
+TEST_CASE("a client whose message is being answered is not idle, however long that takes") {
+  TestServer server(with_timeout("0.4"), with_fault("sendto:delay_enter=1500000:when=1"));
+  TestClient client(server);
+  const auto since = Clock::now();
+  REQUIRE(client.echoes("hello"));
+  REQUIRE(Clock::now() - since > 400ms);
+  // Who serves alone may count from when it woke.
+  const auto answered = stage::number < 8 ? Clock::now() : since;
+  REQUIRE(time_to_end(client, answered) >= 300ms);
+}
+
 TEST_CASE("a client that does not read is idle too") {
   TestServer server(with_timeout("1.5"));
   const std::size_t before = descriptors_of_all(server);
