@@ -25,23 +25,30 @@ constexpr CharacterSet alphanumerics_and(std::string_view others) {
   return set;
 }
 
+template <typename Condition>
+constexpr CharacterSet set_where(Condition holds) {
+  CharacterSet set{};
+  for (std::size_t c = 0; c < set.size(); ++c) {
+    set[c] = holds(static_cast<unsigned char>(c));
+  }
+  return set;
+}
+
 constexpr CharacterSet token_set = alphanumerics_and("!#$%&'*+-.^_`|~");
 constexpr CharacterSet scheme_set = alphanumerics_and("+-.");
 constexpr CharacterSet name_set = alphanumerics_and("-._~!$&'()*+,;=%");
 constexpr CharacterSet address_set = alphanumerics_and("-._~!$&'()*+,;=:");
+constexpr CharacterSet digit_set = set_where([](unsigned char c) { return c >= '0' && c <= '9'; });
+constexpr CharacterSet value_set =
+    set_where([](unsigned char c) { return (c >= 0x20 && c != 0x7f) || c == '\t'; });
+
+/// A fragment's '#' is refused with the blanks: it would change where the path ends.
+constexpr CharacterSet target_set =
+    set_where([](unsigned char c) { return c > 0x20 && c < 0x7f && c != '#'; });
 
 bool all_in(const CharacterSet& set, std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [&set](char c) { return set[static_cast<unsigned char>(c)]; });
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-/// A fragment's '#' is refused with the blanks: it would change where the path ends.
-bool is_target_character(char c) {
-  return c > 0x20 && c < 0x7f && c != '#';
 }
 
 char to_lower(char c) {
@@ -51,7 +58,7 @@ char to_lower(char c) {
 /// `scheme://host...`; a user's name before the host is refused, as RFC 9110, 4.2.4 advises.
 bool is_absolute(std::string_view target) {
   const std::size_t colon = target.find("://");
-  if (colon == std::string_view::npos || colon == 0 || is_digit(target.front()) ||
+  if (colon == std::string_view::npos || colon == 0 || all_in(digit_set, target.substr(0, 1)) ||
       !all_in(scheme_set, target.substr(0, colon))) {
     return false;
   }
@@ -73,9 +80,7 @@ bool is_token(std::string_view text) {
 }
 
 bool is_field_value(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t';
-  });
+  return all_in(value_set, text);
 }
 
 bool is_host(std::string_view text) {
@@ -93,7 +98,7 @@ bool is_host(std::string_view text) {
 }
 
 bool is_target(std::string_view method, std::string_view target) {
-  if (target.empty() || !std::all_of(target.begin(), target.end(), is_target_character)) {
+  if (target.empty() || !all_in(target_set, target)) {
     return false;
   }
   if (method == "CONNECT") {
@@ -103,7 +108,7 @@ bool is_target(std::string_view method, std::string_view target) {
 }
 
 bool is_number(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+  return !text.empty() && all_in(digit_set, text);
 }
 
 bool same_ignoring_case(std::string_view one, std::string_view other) {
