@@ -31,18 +31,17 @@ Connection::Connection(std::uint64_t id, Fd socket, std::unique_ptr<Conversation
       deadline_{id} {}
 
 Connection::Wants Connection::advance(bool hung_up, bool stopping, Totals& totals) {
-  const bool parting_before = parting_;
   const Wants wants = take_turn(hung_up, stopping, totals);
-  note_progress(parting_before);
+  note_progress();
   return wants;
 }
 
-// Who trickles a head moves bytes all the time, and who is parting may send for ever. For both, the
-// time runs from the beginning.
-void Connection::note_progress(bool parting_before) {
+// Who trickles a head moves bytes all the time, so for a head the time runs from its beginning. Who
+// is parting moves none: what is dropped does not count.
+void Connection::note_progress() {
   const bool still_mid_head = mid_head_ && !answered_;
   mid_head_ = conversation_->mid_head();
-  const bool runs_on = parting_before || (mid_head_ && still_mid_head);
+  const bool runs_on = mid_head_ && still_mid_head;
   if (std::exchange(moved_, false) && !runs_on) {
     waiting_since_ = Deadline::Clock::now();
   }

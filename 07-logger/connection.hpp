@@ -77,7 +77,7 @@ class Connection {
   bool send(Bytes reply, Totals& totals);
   bool send_unsent(Totals& totals);
   Wants part(bool stopping);
-  void note_progress(bool parting_before);
+  void note_progress();
 
   std::uint64_t id_;
   Fd socket_;

@@ -87,6 +87,22 @@ TEST_CASE("who ended a connection, after how long and how many bytes, is said wh
   CHECK(matching(texts, closed).size() == 3);
 }
 
+TEST_CASE("who resets in the middle of a flood is closed once") {
+  const Directory directory;
+  TestServer server(with_log(directory.log()));
+  for (int i = 0; i < 50; ++i) {
+    TestClient client(server);
+    client.send_until_blocked(1 << 20);
+    client.reset();
+  }
+  REQUIRE(
+      eventually([&] { return matching(said(text_of(directory.log())), closed).size() == 50; }));
+  const Ended ended = server.stop();
+  REQUIRE(ended.code == 0);
+  REQUIRE_THAT(ended.out, StartsWith("served 50 connections, "));
+  REQUIRE(matching(said(text_of(directory.log())), closed).size() == 50);
+}
+
 TEST_CASE("whom the server asked to go, or left at the stop, is said") {
   const Directory directory;
   std::vector<std::string> options = with_log(directory.log());
