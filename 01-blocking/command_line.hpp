@@ -63,9 +63,11 @@ class CommandLine {
   bool parse(int argc, const char* const* argv);
 
  private:
+  std::string as_named(std::string text) const;
   void refuse_unknown_option() const;
 
   std::unique_ptr<CLI::App> app_;
+  std::vector<std::string> arguments_;  ///< the names of those that must be given
 };
 
 /// @return @p value as a message shows it: in quotes, and without control characters, which must

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <string_view>
 #include <utility>
 
@@ -30,6 +31,12 @@ CLI::callback_t callback(const std::string& name, Reader reader) {
 std::string first_long_name(const std::string& names) {
   const std::size_t begin = names.find("--");
   return names.substr(begin, names.find(',', begin) - begin);
+}
+
+/// From 2.4 on, CLI11 refuses a colon in a name, as in "HOST:PORT"; a dot it takes.
+std::string without_colon(std::string name) {
+  std::replace(name.begin(), name.end(), ':', '.');
+  return name;
 }
 
 /// CLI11 says "--port: 1 required INT missing", and "quick was given a disallowed flag override".
@@ -77,12 +84,25 @@ void CommandLine::flag(const std::string& name, bool& target, const std::string&
 }
 
 void CommandLine::argument(const std::string& name, Reader reader, const std::string& help) {
-  app_->add_option(name, callback(name, std::move(reader)), help)->type_size(1)->required();
+  app_->add_option(without_colon(name), callback(name, std::move(reader)), help)
+      ->type_size(1)
+      ->required();
+  arguments_.push_back(name);
 }
 
 void CommandLine::arguments(const std::string& name, std::vector<std::string>& target,
                             const std::string& help) {
   app_->add_option(name, target, help);
+}
+
+std::string CommandLine::as_named(std::string text) const {
+  for (const std::string& name : arguments_) {
+    const std::string in_text = without_colon(name);
+    for (std::size_t at = 0; (at = text.find(in_text, at)) != std::string::npos; ++at) {
+      text.replace(at, name.size(), name);
+    }
+  }
+  return text;
 }
 
 // CLI11 looks for missing arguments, and takes the values, before it minds what it does not know;
@@ -101,18 +121,21 @@ bool CommandLine::parse(int argc, const char* const* argv) {
   try {
     app_->parse(argc, argv);
     return true;
-  } catch (const CLI::Success& help_or_version) {
-    app_->exit(help_or_version);
+  } catch (const CLI::CallForHelp&) {
+    std::fputs(as_named(app_->help()).c_str(), stdout);
+    return false;
+  } catch (const CLI::Success& version) {
+    app_->exit(version);
     return false;
   } catch (const CLI::ExtrasError&) {
     refuse_unknown_option();
     throw UsageError("unexpected argument " + shown(app_->remaining().front()) + "; see --help");
   } catch (const CLI::ArgumentMismatch& mismatch) {
     refuse_unknown_option();
-    throw UsageError(explain(mismatch));
+    throw UsageError(as_named(explain(mismatch)));
   } catch (const CLI::ParseError& error) {
     refuse_unknown_option();
-    throw UsageError(error.what());
+    throw UsageError(as_named(error.what()));
   } catch (const UsageError&) {
     refuse_unknown_option();
     throw;
