@@ -39,7 +39,7 @@ const std::string wait_for_gone =
     "while [ -e $gone ] && ! grep -q '^State:.Z' $gone; do sleep 0.01; done;; esac\n";
 
 Outcome run(const Yard& yard, const std::string& scenario) {
-  return yard.run({"--scenario", scenario, "--quick", "--rounds", "1"});
+  return yard.run({"--scenario", scenario, "--quick", "--rounds", "1", "--reruns", "0"});
 }
 
 }  // namespace
