@@ -77,8 +77,7 @@ bool Connection::send_unsent(Totals& totals) {
     totals.add_bytes(taken);
     sent_ += taken;
   }
-  // Not clear(): an idle connection holds no memory.
-  unsent_ = {};
+  give_up();
   sent_ = 0;
   return true;
 }

@@ -107,7 +107,7 @@ void Server::welcome(Fd client) {
   try {
     const auto [place, added] =
         connections_.try_emplace(id, id, std::move(client), service_.begin());
-    // Only now, when all is set up: the first event may come before watch returns.
+    // Only now, when all is set up: from here on there may be an event.
     loop_.watch(place->second.socket(), interest(Connection::Wants::read), id);
   } catch (const std::exception&) {
     // Out of memory or watches. It costs this client, nobody else.

@@ -104,8 +104,7 @@ bool Connection::send_unsent(Totals& totals) {
     moved_ = true;
     sent_ += taken;
   }
-  // Not clear(): an idle connection holds no memory.
-  unsent_ = {};
+  give_up();
   sent_ = 0;
   return true;
 }

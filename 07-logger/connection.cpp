@@ -48,7 +48,7 @@ void Connection::note_progress() {
   answered_ = false;
 }
 
-std::string Connection::why_over(const std::string& failure) const {
+std::string_view Connection::why_over(const std::string& failure) const {
   if (idle_) {
     return "idle";
   }
@@ -121,8 +121,7 @@ bool Connection::send_unsent(Totals& totals) {
     moved_ = true;
     sent_ += taken;
   }
-  // Not clear(): an idle connection holds no memory.
-  unsent_ = {};
+  give_up();
   sent_ = 0;
   return true;
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "deadline_heap.hpp"
@@ -41,8 +42,8 @@ class Connection {
   std::uint64_t bytes_sent() const { return bytes_sent_; }
 
   /// @param failure that ended it; empty if it ended in order
-  /// @return the cause of its end
-  std::string why_over(const std::string& failure) const;
+  /// @return the cause of its end, maybe a view of @p failure
+  std::string_view why_over(const std::string& failure) const;
 
   /// Receives, replies and sends until the socket has or takes no more, or the turn is over.
   /// @param hung_up whether the client is known to have ended its side, or the connection
@@ -53,8 +54,9 @@ class Connection {
   /// @throws std::system_error when the connection has failed
   Wants advance(bool hung_up, bool stopping, Totals& totals);
 
-  /// Forgets what could not be sent: the next turn parts.
-  void give_up() { unsent_ = {}; }
+  /// Forgets what could not be sent: the next turn parts. An idle connection holds no memory, which
+  /// clear() and an assignment of {} would keep.
+  void give_up() { unsent_ = std::vector<std::byte>(); }
 
   /// @return since when no byte has moved in either direction; or, if that is earlier, since when a
   /// head has been on its way, or the client has been asked to go. Any thread may ask.

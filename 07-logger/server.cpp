@@ -120,7 +120,7 @@ void Server::welcome(Fd client) {
   try {
     const auto [place, added] =
         connections_.try_emplace(id, id, std::move(client), service_.begin());
-    // Only now, when all is set up: the first event may come before watch returns.
+    // Only now, when all is set up: from here on there may be an event.
     loop_.watch(place->second.socket(), interest(Connection::Wants::read), id);
     if (idle_timeout_ != idle_timeout_.zero()) {
       deadlines_.add(place->second.deadline(), place->second.waiting_since() + idle_timeout_);
@@ -167,7 +167,7 @@ void Server::await(Connection& connection, Connection::Wants wants) {
   }
 }
 
-void Server::log_end(const Connection& connection, const std::string& why) {
+void Server::log_end(const Connection& connection, std::string_view why) {
   using std::chrono::microseconds;
   const auto age =
       std::chrono::duration_cast<microseconds>(Stop::Clock::now() - connection.since());

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <mutex>
-#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -48,7 +48,7 @@ class Server {
   void handle(Connection& connection, bool hung_up);
   std::uint32_t interest(Connection::Wants wants) const;
   void await(Connection& connection, Connection::Wants wants);
-  void log_end(const Connection& connection, const std::string& why);
+  void log_end(const Connection& connection, std::string_view why);
   void retire(const Connection& connection);
   void bury_retired();
   void hang_up_on_idle();

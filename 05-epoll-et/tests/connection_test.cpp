@@ -2,15 +2,44 @@
 /// One connection and its turns, without a server around it.
 #include "connection.hpp"
 
+#include <malloc.h>
 #include <sys/socket.h>
 
 #include <array>
+#include <atomic>
+#include <cstdlib>
+#include <new>
 #include <span>
 #include <utility>
 
 #include "catch.hpp"
 #include "net.hpp"
 #include "testkit.hpp"
+
+namespace {
+
+/// Bytes that this program has allocated and not given back.
+std::atomic<std::size_t> allocated{0};
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  void* const memory = std::malloc(size);
+  if (memory == nullptr) {
+    throw std::bad_alloc();
+  }
+  allocated += ::malloc_usable_size(memory);
+  return memory;
+}
+
+void operator delete(void* memory) noexcept {
+  allocated -= ::malloc_usable_size(memory);
+  std::free(memory);
+}
+
+void operator delete(void* memory, std::size_t /*size*/) noexcept {
+  operator delete(memory);
+}
 
 namespace {
 
@@ -108,6 +137,24 @@ TEST_CASE("a reply that leaves in many parts is whole and in order") {
   REQUIRE((received == reply));
   REQUIRE(parts > 2);
   REQUIRE(totals.bytes() == reply.size());
+}
+
+TEST_CASE("what could not be sent takes memory only until it is") {
+  Pair pair = connected();
+  Totals totals;
+  Connection connection(7, std::move(pair.server), std::make_unique<Refrain>(pattern(1 << 20)));
+  REQUIRE(::send(pair.client.number(), "x", 1, MSG_NOSIGNAL) == 1);
+  const std::size_t before = allocated;
+  auto wants = connection.advance(false, false, totals);
+  const std::size_t waiting = allocated;
+  std::array<char, 50'000> buffer{};
+  while (wants == Connection::Wants::write) {
+    REQUIRE(::recv(pair.client.number(), buffer.data(), buffer.size(), 0) > 0);
+    wants = connection.advance(false, false, totals);
+  }
+  const std::size_t after = allocated;
+  REQUIRE(waiting > before + 100'000);
+  REQUIRE(after < before + 10'000);
 }
 
 TEST_CASE("a client that has ended its side is at the end, in the same turn when that is known") {
