@@ -17,8 +17,10 @@ bool is_sure(const Json& summary) {
   return summary.at("confidence") >= least_confidence;
 }
 
-bool are_apart(const Json& one, const Json& other) {
-  return one.at("low") > other.at("high") || other.at("low") > one.at("high");
+bool are_apart(const Json& one, const Json& other, double resolution) {
+  const double least = 1 + resolution;
+  return one.at("low") > least * other.at("high").get<double>() ||
+         other.at("low") > least * one.at("high").get<double>();
 }
 
 /// @return the ratio of a server's figure to the reference's; null where it isn't known
@@ -34,12 +36,12 @@ std::string with_interval(const Figure& figure, const Json& summary) {
 }
 
 /// @return ", and relative to floor: 1.20 -> 1.40"; nothing where there is no reference
-std::string in_relation(const Json& before, const Json& after) {
+std::string in_relation(const Json& before, const Json& after, double resolution) {
   if (before.is_null() || after.is_null() || !is_sure(before) || !is_sure(after)) {
     return "";
   }
   return fmt::format(", {} relative to {}: {:.2f} -> {:.2f}",
-                     are_apart(before, after) ? "and" : "but not", reference_peer,
+                     are_apart(before, after, resolution) ? "and" : "but not", reference_peer,
                      before.at("median").get<double>(), after.at("median").get<double>());
 }
 
@@ -59,8 +61,8 @@ std::string change(const Json& earlier, const Json& later, const std::string& se
   }
   const Json relative_before = relative(earlier, server, figure.key);
   const Json relative_after = relative(later, server, figure.key);
-  const bool differs = are_apart(before, after);
-  const std::string relation = in_relation(relative_before, relative_after);
+  const bool differs = are_apart(before, after, figure.resolution);
+  const std::string relation = in_relation(relative_before, relative_after, figure.resolution);
   if (!differs && !relation.starts_with(", and")) {
     return "";
   }

@@ -101,10 +101,10 @@ void check_ratios(const Json& measured, const std::string& where, Findings& find
       }
       for (const Figure& figure : kept_figures(measured.at("figures"))) {
         if (figure.better != Better::neither) {
-          check_summary(
-              ratios.at(key).value(figure.key, Json()),
-              ratio_summary(values_in(one.at(figure.key)), values_in(other.at(figure.key))),
-              fmt::format("{}.{}", place, figure.key), findings);
+          check_summary(ratios.at(key).value(figure.key, Json()),
+                        ratio_summary(values_in(one.at(figure.key)),
+                                      values_in(other.at(figure.key)), figure.resolution),
+                        fmt::format("{}.{}", place, figure.key), findings);
         }
       }
     }

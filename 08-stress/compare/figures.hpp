@@ -29,6 +29,8 @@ struct Figure {
   std::string pointer;
   /// Where else it may be: the greater one counts. Empty for nowhere.
   std::string other_pointer = {};
+  /// A part of the value that no number of rounds makes sure: two that are nearer are a tie.
+  double resolution = 0;
 };
 
 /// @return the usual figures, in the order of the columns

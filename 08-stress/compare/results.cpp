@@ -72,8 +72,8 @@ Json ratios(const Measurement& measurement, std::size_t first, std::size_t secon
     if (each.better == Better::neither) {
       continue;
     }
-    json[each.key] =
-        ratio_summary(values_of(measurement, first, each), values_of(measurement, second, each));
+    json[each.key] = ratio_summary(values_of(measurement, first, each),
+                                   values_of(measurement, second, each), each.resolution);
   }
   return json;
 }

@@ -9,14 +9,14 @@ namespace comparison {
 
 namespace {
 
-Verdict verdict_on(const Interval& ratio) {
+Verdict verdict_on(const Interval& ratio, double resolution) {
   if (ratio.confidence < least_confidence) {
     return Verdict::too_few_rounds;
   }
-  if (ratio.low > 1) {
+  if (ratio.low > 1 + resolution) {
     return Verdict::higher;
   }
-  return ratio.high < 1 ? Verdict::lower : Verdict::tie;
+  return ratio.high * (1 + resolution) < 1 ? Verdict::lower : Verdict::tie;
 }
 
 }  // namespace
@@ -55,7 +55,8 @@ Summary summarise(const std::vector<double>& samples) {
 }
 
 std::optional<Ratio> ratio_within_rounds(const std::vector<std::optional<double>>& first,
-                                         const std::vector<std::optional<double>>& second) {
+                                         const std::vector<std::optional<double>>& second,
+                                         double resolution) {
   std::vector<double> ratios;
   for (std::size_t round = 0; round < std::min(first.size(), second.size()); ++round) {
     if (first[round].value_or(0) > 0 && second[round].value_or(0) > 0) {
@@ -66,7 +67,7 @@ std::optional<Ratio> ratio_within_rounds(const std::vector<std::optional<double>
     return std::nullopt;
   }
   const Summary summary = summarise(ratios);
-  return Ratio{summary, verdict_on(summary.interval)};
+  return Ratio{summary, verdict_on(summary.interval, resolution)};
 }
 
 }  // namespace comparison

@@ -59,8 +59,10 @@ Summary summarise(const std::vector<double>& samples);
 /// Divides round by round, so that what a round did to both servers cancels out.
 /// @param first the figure of one server in each round; nothing where it was not measured
 /// @param second the figure of the other, in the same rounds
+/// @param resolution how far from 1 a ratio has to be for a verdict: 0.05 is 5%
 /// @return second ÷ first over the rounds that measured both above zero; nothing without any
 std::optional<Ratio> ratio_within_rounds(const std::vector<std::optional<double>>& first,
-                                         const std::vector<std::optional<double>>& second);
+                                         const std::vector<std::optional<double>>& second,
+                                         double resolution = 0);
 
 }  // namespace comparison

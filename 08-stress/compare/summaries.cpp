@@ -53,8 +53,8 @@ Json figure_summary(const Values& values) {
   return json;
 }
 
-Json ratio_summary(const Values& first, const Values& second) {
-  const std::optional<Ratio> ratio = ratio_within_rounds(first, second);
+Json ratio_summary(const Values& first, const Values& second, double resolution) {
+  const std::optional<Ratio> ratio = ratio_within_rounds(first, second, resolution);
   if (!ratio) {
     return nullptr;
   }

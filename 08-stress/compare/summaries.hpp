@@ -18,6 +18,7 @@ Json figure_summary(const Values& values);
 
 /// @return `median`, `low`, `high`, `confidence` and `verdict` of second ÷ first within each round;
 /// null when no round measured both
-Json ratio_summary(const Values& first, const Values& second);
+/// @param resolution how far from 1 a ratio has to be for a verdict
+Json ratio_summary(const Values& first, const Values& second, double resolution);
 
 }  // namespace comparison

@@ -140,6 +140,18 @@ TEST_CASE("a ratio below 1 throughout is lower") {
   CHECK(ratio->verdict == Verdict::lower);
 }
 
+TEST_CASE("a ratio that is nearer to 1 than the figure can be told is a tie") {
+  const auto verdict = [](double second) {
+    return ratio_within_rounds({100, 100, 100, 100, 100}, {second, second, second, second, second},
+                               0.05)
+        ->verdict;
+  };
+  CHECK(verdict(104) == Verdict::tie);
+  CHECK(verdict(106) == Verdict::higher);
+  CHECK(verdict(96) == Verdict::tie);
+  CHECK(verdict(94) == Verdict::lower);
+}
+
 TEST_CASE("four rounds are too few for a verdict, however clear they look") {
   const auto ratio = ratio_within_rounds({1, 1, 1, 1}, {2, 2, 2, 2});
   REQUIRE(ratio);
