@@ -6,9 +6,6 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <span>
 #include <utility>
 
@@ -18,30 +15,11 @@
 
 namespace {
 
-/// Bytes that this program has allocated and not given back.
-std::atomic<std::size_t> allocated{0};
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  void* const memory = std::malloc(size);
-  if (memory == nullptr) {
-    throw std::bad_alloc();
-  }
-  allocated += ::malloc_usable_size(memory);
-  return memory;
+/// Bytes that are allocated.
+std::size_t allocated() {
+  const struct mallinfo2 info = ::mallinfo2();
+  return info.uordblks + info.hblkhd;
 }
-
-void operator delete(void* memory) noexcept {
-  allocated -= ::malloc_usable_size(memory);
-  std::free(memory);
-}
-
-void operator delete(void* memory, std::size_t /*size*/) noexcept {
-  operator delete(memory);
-}
-
-namespace {
 
 /// Takes everything and answers nothing.
 class Sink : public Conversation {
@@ -139,23 +117,26 @@ TEST_CASE("a reply that leaves in many parts is whole and in order") {
   REQUIRE(totals.bytes() == reply.size());
 }
 
+// A sanitizer has a malloc of its own, of which mallinfo2(3) tells nothing.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST_CASE("what could not be sent takes memory only until it is") {
   Pair pair = connected();
   Totals totals;
   Connection connection(7, std::move(pair.server), std::make_unique<Refrain>(pattern(1 << 20)));
   REQUIRE(::send(pair.client.number(), "x", 1, MSG_NOSIGNAL) == 1);
-  const std::size_t before = allocated;
+  const std::size_t before = allocated();
   auto wants = connection.advance(false, false, totals);
-  const std::size_t waiting = allocated;
+  const std::size_t waiting = allocated();
   std::array<char, 50'000> buffer{};
   while (wants == Connection::Wants::write) {
     REQUIRE(::recv(pair.client.number(), buffer.data(), buffer.size(), 0) > 0);
     wants = connection.advance(false, false, totals);
   }
-  const std::size_t after = allocated;
+  const std::size_t after = allocated();
   REQUIRE(waiting > before + 100'000);
   REQUIRE(after < before + 10'000);
 }
+#endif
 
 TEST_CASE("a client that has ended its side is at the end, in the same turn when that is known") {
   Pair pair = connected();

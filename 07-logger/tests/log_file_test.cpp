@@ -60,6 +60,7 @@ TEST_CASE("a file that isn't read costs lines, each counted") {
   constexpr int lines = 100000;
   std::uint64_t logged = lines;
   std::string text;
+  int reads = 1;
   {
     Logger log(only_file(directory.log()));
     for (int line = 0; line < lines; ++line) {
@@ -72,11 +73,13 @@ TEST_CASE("a file that isn't read costs lines, each counted") {
       ++logged;
       log.flush();
       text += read_now(reader);
+      ++reads;
       return text.find("again") != std::string::npos;
     }));
   }
   text += read_now(reader);
-  // What the FIFO took of a line can't be taken back: it is on a line of its own.
+  // What the FIFO took of a line can't be taken back: it is on a line of its own, and may be each
+  // time that the FIFO was full.
   std::string whole;
   int torn = 0;
   for (const std::string& line : lines_of(text)) {
@@ -85,7 +88,7 @@ TEST_CASE("a file that isn't read costs lines, each counted") {
                        line.find(" lost: ") != std::string::npos || line.back() == '.');
     ours ? whole += line + '\n' : (++torn, whole);
   }
-  CHECK(torn <= 2);
+  CHECK(torn <= 2 * reads);
   const auto texts = said(whole);
   const auto written = count_of(texts, "line ") + count_of(texts, "again");
   CHECK(written + lines_missed(texts) == logged);
