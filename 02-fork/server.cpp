@@ -11,9 +11,9 @@
 
 Server::Server(Listener listener, const Service& service, const Stop& stop, const Options& options)
     : listener_(std::move(listener)),
-      service_(service),
       stop_(stop),
-      max_connections_(options.max_connections) {}
+      max_connections_(options.max_connections),
+      conversation_(service.begin()) {}
 
 void Server::run() {
   stop_.wake_on(SIGCHLD);
@@ -46,13 +46,13 @@ void Server::start(Fd client) {
   }
   // After a failed fork the client's only socket is closed here: it costs this client, nobody else.
   if (child != -1) {
-    children_.insert(child);
+    children_.push_back(child);
   }
 }
 
 void Server::reap() {
   for (pid_t child = 0; (child = ::waitpid(-1, nullptr, WNOHANG)) > 0;) {
-    children_.erase(child);
+    std::erase(children_, child);
   }
 }
 
@@ -71,9 +71,8 @@ void Server::end_all() {
 void Server::handle(Fd client) {
   const Stop::Interruptible interruptible(client);
   try {
-    const auto conversation = service_.begin();
-    serve(client, *conversation);
-    if (conversation->over() || stop_.requested()) {
+    serve(client, *conversation_);
+    if (conversation_->over() || stop_.requested()) {
       part(client, std::min(Stop::Clock::now() + Stop::patience, stop_.deadline()));
     }
   } catch (const std::exception&) {

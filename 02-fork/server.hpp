@@ -4,7 +4,8 @@
 
 #include <sys/types.h>
 
-#include <unordered_set>
+#include <memory>
+#include <vector>
 
 #include "net.hpp"
 #include "options.hpp"
@@ -37,9 +38,9 @@ class Server {
   void send_all(const Fd& client, Bytes reply);
 
   Listener listener_;
-  const Service& service_;
   const Stop& stop_;
   Totals totals_;
   const std::size_t max_connections_;
-  std::unordered_set<pid_t> children_;
+  std::vector<pid_t> children_;
+  const std::unique_ptr<Conversation> conversation_;  ///< of which each child has a copy
 };
