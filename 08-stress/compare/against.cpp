@@ -14,10 +14,6 @@ namespace comparison {
 
 namespace {
 
-std::string text_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 std::string origins(const Json& earlier, const Json& later) {
   std::string text;
   for (const char* const where :

@@ -2,11 +2,18 @@
 /// JSON documents whose keys stay in the order in which they were written.
 #pragma once
 
+#include <string>
+
 #include <nlohmann/json.hpp>
 
 namespace comparison {
 
 /// A results document, or a part of one.
 using Json = nlohmann::ordered_json;
+
+/// @return a string's own text, and what is no string as JSON
+inline std::string text_of(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 }  // namespace comparison

@@ -13,10 +13,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string text_of(const Json& json) {
-  return json.is_string() ? json.get<std::string>() : json.dump();
-}
-
 /// @return " (nodejs 18.20.4)"; nothing for a server that is made of no package
 std::string version_of(const Json& server) {
   const Json& package = server.at("package");

@@ -61,8 +61,12 @@ Axis nines_axis(const std::vector<Line>& lines) {
   for (const Line& line : lines) {
     axis.high = std::max(axis.high, line.points.back().x);
   }
-  for (int nines = 1; std::pow(10, nines) <= axis.high; ++nines) {
-    axis.tics.push_back({std::pow(10, nines), label_of_nines(nines)});
+  const int last = static_cast<int>(std::floor(std::log10(axis.high) + 1e-9));
+  // From five nines on there is no room to write all of them.
+  const int stride = last < 5 ? 1 : 2;
+  for (int nines = 1; nines <= last; ++nines) {
+    const bool is_written = (nines - 1) % stride == 0;
+    axis.tics.push_back({std::pow(10, nines), is_written ? label_of_nines(nines) : ""});
   }
   return axis;
 }

@@ -20,10 +20,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string text_of(const Json& json) {
-  return json.is_string() ? json.get<std::string>() : json.dump();
-}
-
 bool is_pair(const Json& measured) {
   return measured.at("servers").size() == 2;
 }

@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "made_up.hpp"
+#include "summaries.hpp"
 #include "yard.hpp"
 
 using comparison::changes_between;
@@ -19,6 +20,14 @@ Json results_with(double fork_cpu, double factor = 1) {
     const double cpu = server == "02-fork" ? fork_cpu : 10;
     return factor * cpu * (1 + 0.01 * (round * (server == "floor" ? 2 : 1) % 3));
   });
+}
+
+/// @return results in which 02-fork had that much memory at its peak, in each round
+Json results_with_memory(double bytes) {
+  Json results = results_with(20);
+  results["scenarios"]["light"]["servers"]["02-fork"]["pss_bytes"] =
+      comparison::figure_summary(comparison::Values(9, bytes));
+  return results;
 }
 
 }  // namespace
@@ -48,6 +57,17 @@ TEST_CASE("what a slower machine does to all is told from what a server does") {
   CHECK_THAT(text, ContainsSubstring("+50%, but not relative to floor: 2.00 -> 2.00\n"));
   const std::string hidden = changes_between(results_with(20), results_with(20 / 1.5, 1.5));
   CHECK_THAT(hidden, ContainsSubstring("within noise, and relative to floor: 2.00 -> 1.33\n"));
+}
+
+TEST_CASE("memory has changed from 5% on, as a page's share depends on who else has the page") {
+  constexpr double mebi = 1024 * 1024;
+  const Json earlier = results_with_memory(100 * mebi);
+  CHECK_THAT(changes_between(earlier, results_with_memory(104 * mebi)),
+             ContainsSubstring("\n0 of "));
+  CHECK_THAT(changes_between(earlier, results_with_memory(106 * mebi)),
+             ContainsSubstring("02-fork: MiB 100 (100 to 100) -> 106 (106 to 106), +6%\n"));
+  CHECK_THAT(changes_between(results_with_memory(106 * mebi), earlier),
+             ContainsSubstring("\n1 of "));
 }
 
 TEST_CASE("without the floor in both only the medians decide") {

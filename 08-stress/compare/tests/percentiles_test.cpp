@@ -68,6 +68,15 @@ TEST_CASE("each further nine has as much room as the one before") {
   CHECK_THAT(places.at(4) - places.at(3), near(0.25));
 }
 
+TEST_CASE("from five nines on every other one is written, and all have their line") {
+  const LinePlot plot = *comparison::percentile_plot_of(document_with(1'000'000, 10), "light");
+  std::vector<std::string> labels;
+  for (const comparison::Tic& tic : plot.x.tics) {
+    labels.push_back(tic.label);
+  }
+  CHECK(labels == std::vector<std::string>{"50%", "90%", "", "99.9%", "", "99.999%"});
+}
+
 TEST_CASE("latencies have a curve beside their dots, and none without a histogram") {
   Json document = document_with(1000, 1000);
   document["scenarios"]["light"]["servers"]["01-blocking"]["latency_histogram"] = nullptr;

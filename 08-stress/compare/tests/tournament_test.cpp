@@ -19,11 +19,11 @@ using comparison::Plan;
 
 namespace {
 
-/// @return a cell in which a server took @p cpu microseconds for a message
-Cell cell_of(double cpu) {
+/// @return a cell in which a server took @p cpu microseconds for a message, and had @p memory bytes
+Cell cell_of(double cpu, double memory = 1e6) {
   Cell cell;
   cell.report = {{"messages", {{"sent", 10}, {"per_second", 1000}}},
-                 {"server", {{"cpu_us_per_message", cpu}}}};
+                 {"server", {{"cpu_us_per_message", cpu}, {"pss_bytes", memory}}}};
   return cell;
 }
 
@@ -125,6 +125,22 @@ TEST_CASE("after too few rounds nothing is said of a server against itself") {
   const Json results = measured(plan);
   CHECK(results.at("scenarios").at("light").at("same_twice").at("verdict") == "too few rounds");
   CHECK_FALSE(comparison::differs_from_itself(results));
+}
+
+TEST_CASE("memory within 5% is a tie, 6% are not, and both are a difference in processor time") {
+  Plan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
+  plan.run = [](const Contender& contender, const comparison::Load&) {
+    const std::map<std::string, double> factors = {{"05-epoll-et", 1.04}, {"06-timer", 1.104}};
+    const auto found = factors.find(contender.name);
+    const double factor = found == factors.end() ? 1 : found->second;
+    return cell_of(factor, factor * 1e6);
+  };
+  const Json results = measured(plan);
+  const std::string rankings =
+      text_of(comparison::rankings_of(results.at("scenarios").at("medium")));
+  CHECK_THAT(rankings,
+             ContainsSubstring("least CPU per message: 02-fork > 05-epoll-et > 06-timer"));
+  CHECK_THAT(rankings, ContainsSubstring("least memory: 02-fork ≈ 05-epoll-et > 06-timer"));
 }
 
 TEST_CASE("no server takes part twice where none is event-driven, or where it is alone") {
