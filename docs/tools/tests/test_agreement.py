@@ -1,0 +1,105 @@
+"""Tests of the tool that says whether two runs agree."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from course_in_a_box import TOOLS
+
+
+def load(verdicts, stress="--connections 10", rate=None, unserved=()):
+    """One load, with the verdicts on the CPU time of pairs: {"one/other": "higher"}."""
+    names = sorted({name for pair in verdicts for name in pair.split("/")})
+    return {
+        "stress": stress,
+        "rate": rate,
+        "servers": {name: {"never_served": {"median": name in unserved}} for name in names},
+        "ratios": {
+            pair: {"cpu": verdict and {"verdict": verdict, "median": 1.5}, "p99": None}
+            for pair, verdict in verdicts.items()
+        },
+    }
+
+
+def results(**scenarios):
+    origin = {"date": "2026", "command": "compare", "rounds": 9, "seconds": 1.0, "commit": None}
+    return {**origin, "scenarios": scenarios}
+
+
+class Agreement(unittest.TestCase):
+    def run_on(self, first, second):
+        """The exit code, the last line or the error, and what was written."""
+        with tempfile.TemporaryDirectory() as directory:
+            paths = [Path(directory) / name for name in ("first", "second", "out")]
+            for path, document in zip(paths, (first, second)):
+                path.write_text(json.dumps(document), encoding="utf-8")
+            done = subprocess.run(
+                [sys.executable, "-B", TOOLS / "agreement", *paths[:2], "--out", paths[2]],
+                capture_output=True,
+                encoding="utf-8",
+                timeout=60,
+            )
+            written = json.loads(paths[2].read_text()) if paths[2].exists() else None
+            return done.returncode, (done.stdout or done.stderr).splitlines(), written
+
+    def counts(self, first, second):
+        code, _, written = self.run_on(results(light=first), results(light=second))
+        self.assertEqual(code, 1 if written["contradict"] else 0)
+        return written["agree"], written["contradict"], written["undecided"]
+
+    def test_the_same_verdict_agrees_and_the_other_one_contradicts(self):
+        higher, lower = load({"a/b": "higher"}), load({"a/b": "lower"})
+        self.assertEqual(self.counts(higher, higher), (1, 0, 0))
+        self.assertEqual(self.counts(lower, lower), (1, 0, 0))
+        self.assertEqual(self.counts(higher, lower), (0, 1, 0))
+
+    def test_a_contradiction_is_named_with_both_ratios(self):
+        code, lines, written = self.run_on(
+            results(light=load({"a/b": "higher"})), results(light=load({"a/b": "lower"}))
+        )
+        self.assertEqual(code, 1)
+        self.assertEqual(lines[0], "light: a and b contradict each other in cpu: 1.500 and 1.500")
+        self.assertEqual(written["contradictions"][0]["servers"], "a and b")
+        self.assertEqual(len(written["runs"]), 2)
+
+    def test_a_tie_or_too_few_rounds_in_either_decide_nothing(self):
+        for open_verdict in ("tie", "too few rounds"):
+            with self.subTest(open_verdict):
+                decided, undecided = load({"a/b": "higher"}), load({"a/b": open_verdict})
+                self.assertEqual(self.counts(decided, undecided), (0, 0, 1))
+                self.assertEqual(self.counts(undecided, decided), (0, 0, 1))
+
+    def test_a_pair_counts_once_and_what_was_not_measured_not_at_all(self):
+        both_ways = load({"a/b": "higher", "b/a": "lower", "a/c": None})
+        self.assertEqual(self.counts(both_ways, both_ways), (1, 0, 0))
+
+    def test_twins_and_who_left_clients_unserved_are_not_ranked(self):
+        verdicts = {"a/b": "higher", "a/b again": "higher", "b/c": "higher"}
+        other = {pair: "lower" for pair in verdicts}
+        self.assertEqual(self.counts(load(verdicts, unserved="c"), load(other)), (0, 1, 0))
+        self.assertEqual(self.counts(load(verdicts), load(other, unserved="c")), (0, 1, 0))
+
+    def test_loads_that_only_one_run_has_are_passed_over(self):
+        one = results(light=load({"a/b": "higher"}), heavy=load({"a/b": "higher"}))
+        _, _, written = self.run_on(one, results(light=load({"a/b": "higher"})))
+        self.assertEqual(written["agree"], 1)
+
+    def test_other_loads_can_not_be_compared_but_a_share_of_what_servers_can_do_is_a_share(self):
+        one = results(light=load({"a/b": "higher"}))
+        code, lines, written = self.run_on(one, results(light=load({"a/b": "higher"}, "-c 5")))
+        self.assertEqual((code, written), (2, None))
+        self.assertIn("the loads differ: '--connections 10' and '-c 5'", lines[0])
+        paced = [load({"a/b": "higher"}, f"-c 5 --rate {rate} -d 2s", rate) for rate in (100, 90)]
+        self.assertEqual(self.counts(*paced), (1, 0, 0))
+
+    def test_what_is_no_results_document_is_refused(self):
+        code, lines, written = self.run_on({"scenarios": {}}, results())
+        self.assertEqual((code, written), (2, None))
+        self.assertIn("is no results document", lines[0])
+
+
+if __name__ == "__main__":
+    unittest.main()
