@@ -7,6 +7,9 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
+
 #include "address.hpp"
 #include "posix.hpp"
 
@@ -22,22 +25,11 @@ void switch_on(const Fd& socket, int level, int option) {
 
 /// @return whether accept(2) failed for this one client only, or not at all: the next may be there
 bool concerns_one_client(int error) {
-  switch (error) {
-    case EINTR:
-    case ECONNABORTED:
-    case EPERM:  // a firewall
-    case EPROTO:
-    case ENETDOWN:
-    case ENOPROTOOPT:
-    case EHOSTDOWN:
-    case ENONET:
-    case EHOSTUNREACH:
-    case EOPNOTSUPP:
-    case ENETUNREACH:
-      return true;
-    default:
-      return false;
-  }
+  // EPERM is what a firewall says.
+  constexpr std::array errors = {EINTR,        ECONNABORTED, EPERM,      EPROTO,
+                                 ENETDOWN,     ENOPROTOOPT,  EHOSTDOWN,  ENONET,
+                                 EHOSTUNREACH, EOPNOTSUPP,   ENETUNREACH};
+  return std::find(errors.begin(), errors.end(), error) != errors.end();
 }
 
 /// How long after the end of its time a client is listened to: what it sent before is on its way.

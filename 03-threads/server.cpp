@@ -36,15 +36,17 @@ bool Server::full() {
 
 void Server::start(Fd client) {
   const std::lock_guard lock(mutex_);
-  const auto self = threads_.emplace(threads_.end());
   try {
-    *self = std::thread([this, self, client = std::move(client)]() mutable {
-      handle(std::move(client));
-      retire(self);
-    });
-  } catch (const std::system_error&) {
-    // The client's socket is closed on the way here: it costs this client, nobody else.
-    threads_.erase(self);
+    Threads started(1);
+    started.front() =
+        std::thread([this, self = started.begin(), client = std::move(client)]() mutable {
+          handle(std::move(client));
+          retire(self);
+        });
+    threads_.splice(threads_.end(), started);
+  } catch (const std::exception&) {
+    // Threads or memory are short. The client's socket is closed on the way here: it costs this
+    // client, nobody else.
   }
 }
 

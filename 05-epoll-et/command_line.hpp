@@ -98,6 +98,6 @@ Reader seconds(std::chrono::nanoseconds& target);
 /// Reads one of @p choices into @p target.
 Reader one_of(std::string& target, const std::vector<std::string>& choices);
 
-/// Reads any text but the empty one into @p target.
+/// Reads any text but the empty one, and without control characters, into @p target.
 /// @param what what it is, for the message: "an address or a name"
 Reader some_text(std::string& target, const std::string& what);

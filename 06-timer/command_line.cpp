@@ -12,6 +12,11 @@
 
 namespace {
 
+/// What must not reach a terminal, nor break a line.
+bool is_control(unsigned char c) {
+  return c < 0x20 || c == 0x7f;
+}
+
 /// What CLI11 hands to an option: @p reader, with its complaint as an exception.
 CLI::callback_t callback(const std::string& name, Reader reader) {
   return [name, reader = std::move(reader)](const CLI::results_t& values) {
@@ -144,9 +149,7 @@ bool CommandLine::parse(int argc, const char* const* argv) {
 
 std::string shown(const std::string& value) {
   std::string printable = value;
-  std::replace_if(
-      printable.begin(), printable.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; },
-      '?');
+  std::replace_if(printable.begin(), printable.end(), is_control, '?');
   return "'" + printable + "'";
 }
 
@@ -192,7 +195,7 @@ Reader one_of(std::string& target, const std::vector<std::string>& choices) {
 
 Reader some_text(std::string& target, const std::string& what) {
   return [&target, what](const std::string& text) -> std::optional<std::string> {
-    if (text.empty()) {
+    if (text.empty() || std::any_of(text.begin(), text.end(), is_control)) {
       return what;
     }
     target = text;

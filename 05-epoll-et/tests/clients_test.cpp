@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "catch.hpp"
+#include "stage.hpp"
 #include "testkit.hpp"
 
 using namespace std::chrono_literals;
@@ -149,6 +150,29 @@ TEST_CASE("clients that come and go at once harm nobody") {
     }
   }
   require_served(server);
+}
+
+TEST_CASE("who stays gets his bytes, whatever others do meanwhile") {
+  if (stage::number == 1) {
+    SUCCEED("it serves one client at a time");
+    return;
+  }
+  TestServer server;
+  TestClient steady(server);
+  const std::string message = pattern(50'000);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<TestClient> others;
+    for (int i = 0; i < 4; ++i) {
+      others.emplace_back(server).send(std::string(200'000, 'x'));
+    }
+    if (round % 5 == 0) {
+      others.front().send_until_blocked(64 << 20);
+    }
+    REQUIRE(steady.echoes(message));
+    others[0].reset();
+    others[1].half_close();
+    REQUIRE(steady.echoes(message));
+  }
 }
 
 TEST_CASE("clients that are gone leave no descriptor, no child and no work behind") {

@@ -105,7 +105,8 @@ TEST_CASE("unknown options and stray arguments are refused by name") {
 }
 
 TEST_CASE("control characters of a value do not reach the terminal") {
-  const Ended ended = run("server", {"--port", "1\n\x1b[31m2"});
+  const std::string option = GENERATE("--port", "--host");
+  const Ended ended = run("server", {option, "1\n\x1b[31m2"});
   REQUIRE(ended.code == 2);
   REQUIRE(ended.err.find('\x1b') == std::string::npos);
   REQUIRE(ended.err.find('\n') == ended.err.size() - 1);
