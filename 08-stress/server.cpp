@@ -53,14 +53,17 @@ Server::Server(Listener listener, const Service& service, const Stop& stop, cons
     throw_errno("cannot make an eventfd");
   }
   stop_.wake_on(SIGCHLD);
-  crew_.start_due();
   wait_until_ready();
 }
 
 void Server::wait_until_ready() {
   std::uint64_t ready = 0;
-  while (ready < options_.workers && !stop_.requested() && crew_.all_there()) {
-    stop_.wait(ready_);
+  const auto is_ready = [&] {
+    return ready == options_.workers || (ready > 0 && !crew_.all_there());
+  };
+  while (!is_ready() && !stop_.requested()) {
+    crew_.start_due();
+    stop_.wait(ready_, crew_.next_due());
     std::uint64_t more = 0;
     if (::read(ready_.number(), &more, sizeof more) == sizeof more) {
       ready += more;

@@ -26,7 +26,7 @@ class Server {
   /// @param stop ends run(); it must outlive the server
   /// @param options of the command line
   ///
-  /// Returns when all workers are ready to accept, or at least one has failed.
+  /// Returns when all workers are ready to accept; when one has failed, as soon as any is.
   /// @throws std::system_error when the system has no descriptor or memory left
   Server(Listener listener, const Service& service, const Stop& stop, const Options& options);
 

@@ -17,6 +17,11 @@ TEST_CASE("a worker that can't be started now is started later") {
   REQUIRE(server.stop().code == 0);
 }
 
+TEST_CASE("the server is not announced before a worker accepts") {
+  TestServer server({"--workers", "1"}, with_fault("clone:error=EAGAIN:when=1..3"));
+  REQUIRE(children_of(server.pid()).size() == 1);
+}
+
 TEST_CASE("workers that die at once are replaced ever more slowly") {
   TestServer server({"--workers", "1"});
   int killed = 0;

@@ -1,0 +1,124 @@
+/// @file
+/// Clients that others have made: curl, ab and wrk. One that is not installed is passed over.
+#include <array>
+#include <cstdio>
+#include <memory>
+
+#include "catch.hpp"
+#include "directory.hpp"
+#include "testkit.hpp"
+
+namespace {
+
+/// @return what a command of the shell prints
+std::string output_of(const std::string& command) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(
+      ::popen(("timeout 60 " + command + " 2>&1").c_str(), "r"), &::pclose);
+  REQUIRE(pipe != nullptr);
+  std::string output;
+  std::array<char, 4096> buffer{};
+  for (std::size_t count = 0;
+       (count = std::fread(buffer.data(), 1, buffer.size(), pipe.get())) > 0;) {
+    output.append(buffer.data(), count);
+  }
+  return output;
+}
+
+bool is_installed(const std::string& program) {
+  const bool there = !output_of("which " + program).empty();
+  if (!there) {
+    WARN(program << " is not installed");
+  }
+  return there;
+}
+
+/// A server of files.
+class Site {
+ public:
+  Site() {
+    directory_.write("root/index.html", "<p>home");
+    directory_.write("root/large.bin", pattern(1 << 20));
+    directory_.write("root/bare/file.txt", "text");
+    server_ =
+        std::make_unique<TestServer>(std::vector<std::string>{"--root", directory_.path("root")});
+  }
+
+  std::string url(const std::string& target = "/") const {
+    return "http://127.0.0.1:" + std::to_string(server_->port()) + target;
+  }
+
+  /// @return the status that curl gets
+  std::string status(const std::string& options, const std::string& target) const {
+    return output_of("curl -s -o /dev/null -m 20 --path-as-is -w '%{http_code}' " + options + " '" +
+                     url(target) + "'");
+  }
+
+  std::string large_file() const { return directory_.path("root/large.bin"); }
+
+ private:
+  Directory directory_;
+  std::unique_ptr<TestServer> server_;
+};
+
+}  // namespace
+
+TEST_CASE("curl gets every status that there is") {
+  if (!is_installed("curl")) {
+    return;
+  }
+  const Site site;
+  CHECK(site.status("", "/") == "200");
+  CHECK(site.status("-r 0-9", "/large.bin") == "206");
+  CHECK(site.status("", "/bare") == "301");
+  CHECK(site.status("-z 'Fri, 1 Jan 2100 00:00:00 GMT'", "/") == "304");
+  CHECK(site.status("", "/%zz") == "400");
+  CHECK(site.status("", "/bare/") == "403");
+  CHECK(site.status("", "/none") == "404");
+  CHECK(site.status("", "/../../etc/passwd") == "403");
+  CHECK(site.status("-X DELETE", "/") == "405");
+  CHECK(site.status("-r 9999999-", "/large.bin") == "416");
+  CHECK(site.status("-H 'X: " + std::string(70'000, 'x') + "'", "/") == "431");
+  CHECK(site.status("-I", "/large.bin") == "200");
+}
+
+TEST_CASE("curl gets the bytes of a file, in one piece and in several over one connection") {
+  if (!is_installed("curl")) {
+    return;
+  }
+  const Site site;
+  const std::string compare = " | cmp - " + site.large_file() + " && echo same";
+  CHECK(output_of("curl -s -m 20 " + site.url("/large.bin") + compare) == "same\n");
+  const std::string url = site.url("/large.bin");
+  CHECK(output_of("curl -s -m 20 -r 0-99999 " + url + " --next -s -m 20 -r 100000- " + url +
+                  compare) == "same\n");
+}
+
+TEST_CASE("ab finds no failed request, whether it keeps connections or not") {
+  if (!is_installed("ab")) {
+    return;
+  }
+  const Site site;
+  const std::string keep = GENERATE("", "-k");
+  for (const std::string target : {"/", "/large.bin"}) {
+    const std::string said = output_of("ab -q -n 500 -c 20 " + keep + " " + site.url(target));
+    INFO(said);
+    CHECK_THAT(said, ContainsSubstring("Complete requests:      500\n"));
+    CHECK_THAT(said, ContainsSubstring("Failed requests:        0\n"));
+    CHECK_THAT(said, !ContainsSubstring("Non-2xx"));
+  }
+}
+
+TEST_CASE("wrk finds no error") {
+  if (!is_installed("wrk")) {
+    return;
+  }
+  const Site site;
+  for (const std::string target : {"/", "/large.bin"}) {
+    const std::string said = output_of("wrk -t 1 -c 20 -d 1s " + site.url(target));
+    INFO(said);
+    CHECK_THAT(said, ContainsSubstring(" requests in "));
+    CHECK_THAT(said, !ContainsSubstring(" 0 requests in "));
+    CHECK_THAT(said, !ContainsSubstring("Socket errors"));
+    CHECK_THAT(said, !ContainsSubstring("Non-2xx"));
+  }
+}
