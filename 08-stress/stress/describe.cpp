@@ -37,6 +37,11 @@ std::string extent(const Plan& plan) {
   return counted(plan.messages.value_or(0), "message") + " each";
 }
 
+/// @return at which rate clients come, with a comma before it; nothing if all come at once
+std::string spawning(const Plan& plan) {
+  return plan.spawn_rate ? ", " + counted(*plan.spawn_rate, "new client") + " a second" : "";
+}
+
 /// @return what is not as usual, each part with a comma before it
 std::string extras(const Plan& plan) {
   std::string text;
@@ -46,9 +51,7 @@ std::string extras(const Plan& plan) {
   if (plan.pipeline > 1) {
     text += fmt::format(", {} in flight each", plan.pipeline);
   }
-  if (plan.spawn_rate) {
-    text += ", " + counted(*plan.spawn_rate, "new client") + " a second";
-  }
+  text += spawning(plan);
   if (plan.think) {
     text += ", " + shown(plan.think->first) + " to " + shown(plan.think->second) + " between";
   }
@@ -67,7 +70,7 @@ std::string describe(const Plan& plan) {
   std::string head = counted(plan.connections, "connection") + ", " +
                      counted(plan.threads, "thread") + ", " + extent(plan);
   if (plan.hold) {
-    return head;
+    return head + (plan.trickle ? ", http " + plan.path : "") + spawning(plan);
   }
   const std::string loop = plan.rate ? fmt::format("open loop at {}/s", *plan.rate) : "closed loop";
   return fmt::format("{}, {} B, {}{}", head, plan.size, loop, extras(plan));

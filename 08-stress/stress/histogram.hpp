@@ -9,7 +9,7 @@
 
 namespace stress {
 
-/// Counts durations in buckets that are at most 1/256 of their values wide, from 0 to 584 years, so
+/// Counts durations in buckets that are at most 1/256 of their values wide, from 0 to 292 years, so
 /// that no value is too large for it and none is ever dropped. Count, least, greatest and mean are
 /// exact.
 ///

@@ -115,7 +115,7 @@ void check_together(const Plan& plan, const Given& given) {
   if (!given.path.empty() &&
       (given.path.front() != '/' || std::any_of(given.path.begin(), given.path.end(),
                                                 [](char c) { return c <= ' ' || c == '\x7f'; }))) {
-    throw UsageError("--path: '" + given.path + "' is not a path that begins with /");
+    throw UsageError("--path: " + shown(given.path) + " is not a path that begins with /");
   }
   if (given.pid && !std::filesystem::exists("/proc/" + std::to_string(*given.pid))) {
     throw UsageError("--pid: '" + std::to_string(*given.pid) + "' is not a running process");

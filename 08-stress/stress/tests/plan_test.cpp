@@ -46,7 +46,9 @@ TEST_CASE("the plan is told in one line") {
       "50 new clients a second, 1 ms to 2 s between, after a warm-up of 1 s");
   CHECK(describe(plan_of({"--hold", "2s"})) == "100 connections, 1 thread, held idle for 2 s");
   CHECK(describe(plan_of({"--service", "http", "--hold", "2s", "--trickle", "100ms"})) ==
-        "100 connections, 1 thread, held for 2 s, a byte of a request every 100 ms");
+        "100 connections, 1 thread, held for 2 s, a byte of a request every 100 ms, http /");
+  CHECK(describe(plan_of({"--hold", "2s", "--spawn-rate", "50"})) ==
+        "100 connections, 1 thread, held idle for 2 s, 50 new clients a second");
   CHECK(describe(plan_of({"--service", "http", "--path", "/a", "--reconnect-every", "1"})) ==
         "100 connections, 1 thread, 10 messages each, 64 B, closed loop, http /a, "
         "a new connection every 1 message");
