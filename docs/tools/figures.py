@@ -29,6 +29,8 @@ def value_at(data, path):
                 data = _only_match(data, step[1:-1])
             elif step.startswith(":"):
                 data = data[: int(step[1:])]
+            elif step.startswith("%"):
+                data = _percentile(data, int(step[1:]))
             else:
                 data = data[int(step) if isinstance(data, list) else step]
         except (KeyError, IndexError, TypeError, ValueError):
@@ -42,6 +44,16 @@ def _only_match(items, condition):
         item for item in items if all(str(item.get(key)) == value for key, value in wanted.items())
     ]
     return found
+
+
+def _percentile(histogram, percent):
+    """The time in microseconds within which so many percent of what a histogram counts were."""
+    wanted = percent / 100 * sum(count for _, count in histogram["buckets"])
+    for lowest, count in histogram["buckets"]:
+        wanted -= count
+        if wanted <= 0:
+            break
+    return lowest / 1e3
 
 
 def format_value(value, spec="", divisor="1"):

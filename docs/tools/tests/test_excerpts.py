@@ -112,6 +112,11 @@ class Figures(unittest.TestCase):
     def test_a_path_may_stop_a_list_early(self):
         self.assertEqual([cell["n"] for cell in figures.value_at(self.DATA, "cells.:1")], [1])
 
+    def test_a_path_may_end_in_a_percentile_of_a_histogram(self):
+        data = {"histogram": {"buckets": [[1000, 94], [2000, 5], [9000, 1]]}}
+        for percent, microseconds in [(50, 1), (94, 1), (95, 2), (99, 2), (100, 9)]:
+            self.assertEqual(figures.value_at(data, f"histogram.%{percent}"), microseconds)
+
     def test_where_figures_come_from_is_a_table_of_one_row(self):
         machine = {
             "cpu": "A processor",

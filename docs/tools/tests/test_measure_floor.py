@@ -66,6 +66,18 @@ class Floor(unittest.TestCase):
             self.results(FakeYard("floor"))
 
 
+    def test_only_the_echo_servers_that_were_asked_for_are_left_and_files_keep_theirs(self):
+        echo = {name: (name, []) for name in ("floor", "08 --workers 1", "08", "03")}
+        files = {"nginx": ("nginx", []), "08": ("08", [])}
+        loads = {"messages": ("floor", echo, []), "http": ("nginx", files, [])}
+        with mock.patch.object(measure_floor, "ECHO", echo), mock.patch.object(
+            measure_floor, "LOADS", loads
+        ):
+            measure_floor.leave_only(["floor", "08*"])
+        self.assertEqual(list(echo), ["floor", "08 --workers 1", "08"])
+        self.assertEqual(list(files), ["nginx", "08"])
+
+
 class Listeners(unittest.TestCase):
     def test_a_client_is_answered_only_by_its_own_bytes_and_in_time(self):
         for reply, answered in [(b"hello", True), (b"", False), (b"h", False), (None, False)]:
