@@ -120,6 +120,7 @@ class Socket::Operation {
   std::uint32_t events_;
 };
 
+/// Waits for bytes, or for the end of the stream.
 class Socket::Receive : public Operation {
  public:
   Receive(Socket& socket, bool during_stop);
@@ -132,6 +133,7 @@ class Socket::Receive : public Operation {
   Bytes received_;
 };
 
+/// Waits until all bytes are sent.
 class Socket::Send : public Operation {
  public:
   Send(Socket& socket, Bytes bytes, int flags);
@@ -145,6 +147,7 @@ class Socket::Send : public Operation {
   std::vector<std::byte> copy_;  ///< of what had to wait
 };
 
+/// Waits until more can be sent.
 class Socket::Writable : public Operation {
  public:
   explicit Writable(Socket& socket);
@@ -156,6 +159,7 @@ class Socket::Writable : public Operation {
   bool asked_ = false;
 };
 
+/// Waits until others have had their turn.
 class Socket::Turn : public Operation {
  public:
   explicit Turn(Socket& socket);

@@ -18,6 +18,8 @@ from stages import Problem
 # For a server to get ready or to stop, and for a load, in seconds.
 PATIENCE = 20
 LOAD_PATIENCE = 600
+# What a program has said that has said nothing.
+NOTHING = "unknown"
 
 
 class Yard:
@@ -97,7 +99,7 @@ class Yard:
             "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "machine": _machine(),
             "build": self._build(),
-            "commit": _output("git", "-C", stages.ROOT, "rev-parse", "--short=12", "HEAD"),
+            "commit": _commit(),
         }
 
     def _build(self):
@@ -107,7 +109,18 @@ class Yard:
             return {"compiler": "unknown", "type": "unknown"}
         values = dict(re.findall(r"^(\w+):\w+=(.*)$", cache, re.M))
         compiler = _output(values.get("CMAKE_CXX_COMPILER", "c++"), "--version").splitlines()[0]
-        return {"compiler": compiler, "type": values.get("CMAKE_BUILD_TYPE", "unknown")}
+        kind = values.get("CMAKE_BUILD_TYPE", "unknown")
+        names = ("CMAKE_CXX_FLAGS", f"CMAKE_CXX_FLAGS_{kind.upper()}")
+        flags = " ".join(" ".join(values.get(name, "") for name in names).split())
+        return {"compiler": compiler, "type": f"{kind} ({flags})"}
+
+
+def _commit():
+    """The commit that is checked out, and whether files differ from it; not those of results."""
+    git = ("git", "-C", stages.ROOT)
+    changed = _output(*git, "status", "--porcelain", "--untracked-files=no", ":!docs/results")
+    commit = _output(*git, "rev-parse", "--short=12", "HEAD")
+    return commit if changed == NOTHING else f"{commit}, modified"
 
 
 def _last_line(errors):
@@ -153,4 +166,4 @@ def _output(*command):
     run = subprocess.run(
         [*map(str, command)], capture_output=True, encoding="utf-8", check=False
     )
-    return run.stdout.strip() or "unknown"
+    return run.stdout.strip() or NOTHING

@@ -16,9 +16,13 @@ def load(verdicts, stress="--connections 10", rate=None, unserved=()):
     return {
         "stress": stress,
         "rate": rate,
+        "figures": ["cpu_us_per_message"],
         "servers": {name: {"never_served": {"median": name in unserved}} for name in names},
         "ratios": {
-            pair: {"cpu": verdict and {"verdict": verdict, "median": 1.5}, "p99": None}
+            pair: {
+                "cpu_us_per_message": verdict and {"verdict": verdict, "median": 1.5},
+                "max_us": None,
+            }
             for pair, verdict in verdicts.items()
         },
     }
@@ -61,9 +65,19 @@ class Agreement(unittest.TestCase):
             results(light=load({"a/b": "higher"})), results(light=load({"a/b": "lower"}))
         )
         self.assertEqual(code, 1)
-        self.assertEqual(lines[0], "light: a and b contradict each other in cpu: 1.500 and 1.500")
+        self.assertEqual(lines[0], "light: a and b contradict each other in cpu_us_per_message: 1.500 and 1.500")
         self.assertEqual(written["contradictions"][0]["servers"], "a and b")
         self.assertEqual(len(written["runs"]), 2)
+
+    def test_what_rankings_are_made_of_is_counted_by_itself(self):
+        ranked, unranked, hidden = (load({"a/b": "higher"}) for _ in range(3))
+        unranked["ratios"]["a/b"] = {"max_us": {"verdict": "higher", "median": 1.5}}
+        hidden["figures"] = ["max_us"]
+        document = results(one=ranked, two=unranked, three=hidden)
+        _, lines, written = self.run_on(document, document)
+        self.assertEqual((written["agree"], written["of_rankings"]["agree"]), (3, 1))
+        self.assertTrue(lines[0].startswith("of rankings: 1 verdicts agree, 0 contradict"))
+        self.assertTrue(lines[1].startswith("in all: 3 verdicts agree, 0 contradict"))
 
     def test_a_tie_or_too_few_rounds_in_either_decide_nothing(self):
         for open_verdict in ("tie", "too few rounds"):

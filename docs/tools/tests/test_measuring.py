@@ -73,6 +73,36 @@ class Running(unittest.TestCase):
             self.assertEqual(address, "127.0.0.1:1")
 
 
+class Origin(unittest.TestCase):
+    def origin(self, changed):
+        """What a build with flags says of itself in a checkout of which git says this."""
+
+        def output(*command):
+            return {"rev-parse": "abc", "status": changed, "--version": "c++ 12"}.get(
+                next((word for word in command if word in ("rev-parse", "status", "--version")), ""),
+                "1",
+            )
+
+        with tempfile.TemporaryDirectory() as directory:
+            build = Path(directory)
+            (build / "08-stress").mkdir()
+            (build / "08-stress" / "stress").touch()
+            (build / "CMakeCache.txt").write_text(
+                "CMAKE_BUILD_TYPE:STRING=Release\nCMAKE_CXX_FLAGS:STRING=-m64 \n"
+                "CMAKE_CXX_FLAGS_RELEASE:STRING=-O3 -DNDEBUG\nCMAKE_CXX_FLAGS_DEBUG:STRING=-g\n"
+            )
+            with mock.patch.object(measure_costs.measuring, "_output", output):
+                return measure_costs.measuring.Yard(build).origin("tool")
+
+    def test_flags_are_those_of_the_build(self):
+        build = self.origin("unknown")["build"]
+        self.assertEqual(build, {"compiler": "c++ 12", "type": "Release (-m64 -O3 -DNDEBUG)"})
+
+    def test_a_checkout_that_differs_from_its_commit_is_marked(self):
+        self.assertEqual(self.origin("unknown")["commit"], "abc")
+        self.assertEqual(self.origin(" M 01-blocking/net.cpp")["commit"], "abc, modified")
+
+
 class CountSystemCalls(unittest.TestCase):
     def test_a_table_of_strace_is_read_without_its_head_and_its_total(self):
         self.assertEqual(count_syscalls.read_table(TABLE), {"recvfrom": 1200, "accept4": 17})
