@@ -10,10 +10,6 @@ using comparison::Json;
 
 namespace {
 
-Json results_in(const Yard& yard) {
-  return Json::parse(yard.read("08-stress/results/results.json"));
-}
-
 Json load_in(const Yard& yard, const std::string& key) {
   return results_in(yard).at("scenarios").at(key);
 }

@@ -10,11 +10,6 @@ using comparison::Json;
 
 namespace {
 
-/// @return the results that a run wrote to the directory where they go by default
-Json results_in(const Yard& yard) {
-  return Json::parse(yard.read("08-stress/results/results.json"));
-}
-
 Json light_in(const Yard& yard) {
   return results_in(yard).at("scenarios").at("light");
 }

@@ -13,15 +13,9 @@
 #include "yard.hpp"
 
 using comparison::Drawings;
-using comparison::Interrupt;
 using comparison::Json;
 
 namespace {
-
-const Interrupt& interrupt() {
-  static const Interrupt once;
-  return once;
-}
 
 bool has_gnuplot() {
   comparison::Process gnuplot({"/usr/bin/env", "gnuplot", "--version"}, interrupt());

@@ -19,11 +19,6 @@ namespace {
 /// Longer than anything here takes, however busy the machine is.
 constexpr auto patience = 60s;
 
-const Interrupt& interrupt() {
-  static const Interrupt once;
-  return once;
-}
-
 /// A stress client that reports at once in two rounds of two runs each; then it leaves its parent's
 /// process ID and its own in the file "third", and hangs.
 std::string stress_that_hangs_in_the_third_round(const Yard& yard) {
@@ -88,7 +83,7 @@ TEST_CASE("Ctrl-C keeps the rounds that are complete, and ends the children") {
   Run run;
   run.compare->signal(SIGINT);
   CHECK(run.compare->wait(after(patience)) == 130 * 256);
-  const Json results = Json::parse(run.yard.read("08-stress/results/results.json"));
+  const Json results = results_in(run.yard);
   CHECK(results.at("complete") == false);
   CHECK(results.at("scenarios").at("light").at("rounds") == 2);
   CHECK_THAT(run.compare->take_output(), ContainsSubstring("only the rounds that were complete"));

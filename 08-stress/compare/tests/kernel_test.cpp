@@ -16,7 +16,7 @@ using comparison::Json;
 namespace {
 
 Json kernel_in(const Yard& yard) {
-  return Json::parse(yard.read("08-stress/results/results.json")).at("kernel");
+  return results_in(yard).at("kernel");
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ TEST_CASE("beside a scenario that starts a stage in several ways, all of them ar
   const Outcome outcome = yard.run({"--scenario", "logging", "kernel", "--rounds", "1"});
   INFO(outcome.errors << outcome.output);
   CHECK(outcome.exit_code == 0);
-  const Json results = Json::parse(yard.read("08-stress/results/results.json"));
+  const Json results = results_in(yard);
   CHECK(results.at("servers").contains("07-logger"));
   CHECK(results.at("servers").contains("07-logger --log-level off"));
 }

@@ -13,6 +13,9 @@
 using comparison::Cell;
 using comparison::Json;
 
+const std::vector<std::string> stages = {"01-blocking", "02-fork",  "03-threads", "04-threadpool",
+                                         "05-epoll-et", "06-timer", "07-logger",  "08-stress"};
+
 namespace {
 
 Cell cell_of(double cpu, int round) {

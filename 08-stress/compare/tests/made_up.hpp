@@ -4,8 +4,12 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "json.hpp"
+
+/// The names of the eight stages.
+extern const std::vector<std::string> stages;
 
 /// @param cpu CPU microseconds per message of a server in a round, from 1
 /// @return the results of nine rounds under the light load, of 02-fork, 05-epoll-et, this one

@@ -11,7 +11,6 @@
 
 using comparison::find_peers;
 using comparison::FoundPeers;
-using comparison::Interrupt;
 using comparison::Json;
 using comparison::lines_on;
 using comparison::Peer;
@@ -19,11 +18,6 @@ using comparison::Peer;
 namespace {
 
 using Names = std::vector<std::string>;
-
-const Interrupt& interrupt() {
-  static const Interrupt once;
-  return once;
-}
 
 Names names_of(const FoundPeers& found) {
   Names names;
@@ -38,10 +32,6 @@ std::string reason_for(const FoundPeers& found, const std::string& name) {
   const auto skipped = std::find_if(found.skipped.begin(), found.skipped.end(),
                                     [&](const auto& each) { return each.name == name; });
   return skipped == found.skipped.end() ? "" : skipped->reason;
-}
-
-Json results_in(const Yard& yard) {
-  return Json::parse(yard.read("08-stress/results/results.json"));
 }
 
 /// A dpkg-query that knows of two packages, and of one that is no longer there.

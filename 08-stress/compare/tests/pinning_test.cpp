@@ -10,7 +10,6 @@
 #include "yard.hpp"
 
 using comparison::after;
-using comparison::Interrupt;
 using comparison::Json;
 using comparison::Pinning;
 using comparison::pinning_in_words;
@@ -93,16 +92,14 @@ TEST_CASE("a single CPU can be shared, and not be had apart") {
 }
 
 TEST_CASE("a process that is pinned has one CPU, and so have its children") {
-  static const Interrupt interrupt;
   const int cpu = pinning_of("same").server.value();
-  Process pinned({"/bin/sh", "-c", "grep Cpus_allowed_list /proc/self/status; true"}, interrupt,
+  Process pinned({"/bin/sh", "-c", "grep Cpus_allowed_list /proc/self/status; true"}, interrupt(),
                  cpu);
   CHECK(pinned.line(after(10s)).value_or("") + "\n" == only_on(cpu));
 }
 
 TEST_CASE("a process that cannot be pinned is not run") {
-  static const Interrupt interrupt;
-  Process process({"/bin/true"}, interrupt, CPU_SETSIZE - 1);
+  Process process({"/bin/true"}, interrupt(), CPU_SETSIZE - 1);
   CHECK(process.wait(after(10s)) == 127 * 256);
   CHECK(process.last_error() == "Invalid argument");
 }
@@ -113,17 +110,16 @@ TEST_CASE("the comparison pins the server and the client, and says so in all its
   yard.server("01-blocking", healthy_server);
   const std::vector<std::string> arguments = {"--scenario", "light", "--rounds", "1"};
   CHECK_THAT(yard.run(arguments).output, ContainsSubstring("messages of 64 B\n"));
-  const auto results = [&] { return Json::parse(yard.read("08-stress/results/results.json")); };
-  CHECK(results().at("pinning").at("mode") == "none");
-  CHECK(results().at("pinning").at("server_cpu").is_null());
+  CHECK(results_in(yard).at("pinning").at("mode") == "none");
+  CHECK(results_in(yard).at("pinning").at("server_cpu").is_null());
 
   std::vector<std::string> pinned = arguments;
   pinned.insert(pinned.end(), {"--pin", "same"});
   const std::string heading = ", server and client on CPU " + std::to_string(one.cpu()) + "\n";
   CHECK_THAT(yard.run(pinned).output, ContainsSubstring("messages of 64 B" + heading));
   CHECK_THAT(yard.read("08-stress/results/results.md"), ContainsSubstring(heading));
-  CHECK(results().at("pinning").at("server_cpu") == one.cpu());
-  CHECK(results().at("command") == "compare --scenario light --rounds 1 --pin same");
+  CHECK(results_in(yard).at("pinning").at("server_cpu") == one.cpu());
+  CHECK(results_in(yard).at("command") == "compare --scenario light --rounds 1 --pin same");
 }
 
 TEST_CASE("apart, the server has the first CPU and the client the second") {

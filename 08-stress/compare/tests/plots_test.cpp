@@ -7,6 +7,7 @@
 #include "catch.hpp"
 #include "curves.hpp"
 #include "documents.hpp"
+#include "made_up.hpp"
 #include "palette.hpp"
 #include "pictures.hpp"
 
@@ -33,9 +34,6 @@ auto near(double value) {
 }
 
 using Labels = std::vector<std::string>;
-
-const Labels stages = {"01-blocking", "02-fork",  "03-threads", "04-threadpool",
-                       "05-epoll-et", "06-timer", "07-logger",  "08-stress"};
 
 Labels row_labels(const DotPlot& plot) {
   Labels labels;

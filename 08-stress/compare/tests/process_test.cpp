@@ -9,19 +9,14 @@
 
 #include "catch.hpp"
 #include "spawn.hpp"
+#include "yard.hpp"
 
 using comparison::after;
 using comparison::describe_status;
-using comparison::Interrupt;
 using comparison::Process;
 using namespace std::chrono_literals;
 
 namespace {
-
-const Interrupt& interrupt() {
-  static const Interrupt once;
-  return once;
-}
 
 std::vector<std::string> shell(const std::string& script) {
   return {"/bin/sh", "-c", script};

@@ -9,6 +9,7 @@
 #include "catch.hpp"
 #include "command_line.hpp"
 #include "figures.hpp"
+#include "made_up.hpp"
 #include "peers.hpp"
 #include "selection.hpp"
 #include "stress/plan.hpp"
@@ -22,9 +23,6 @@ using comparison::Scenario;
 using comparison::scenarios;
 
 namespace {
-
-const std::vector<std::string> stages = {"01-blocking", "02-fork",  "03-threads", "04-threadpool",
-                                         "05-epoll-et", "06-timer", "07-logger",  "08-stress"};
 
 std::vector<Contender> course() {
   std::vector<Contender> all;

@@ -101,13 +101,17 @@ void Yard::stress(const std::string& script) const {
   write_script(path_ / "08-stress" / "stress", script);
 }
 
+const comparison::Interrupt& interrupt() {
+  static const comparison::Interrupt once;
+  return once;
+}
+
 Outcome Yard::run(const std::vector<std::string>& arguments) const {
-  static const comparison::Interrupt interrupt;
   const fs::path errors = path_ / "errors";
   std::vector<std::string> command = {"/bin/sh", "-c", R"(exec "$0" "$@" 2>)" + errors.string(),
                                       path_ / "08-stress" / "compare"};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  comparison::Process process(command, interrupt);
+  comparison::Process process(command, interrupt());
   Outcome outcome;
   if (const auto status = process.wait(comparison::after(std::chrono::minutes(1)))) {
     outcome.exit_code = *status / 256;
@@ -122,4 +126,8 @@ std::string Yard::read(const std::string& file) const {
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
+}
+
+comparison::Json results_in(const Yard& yard) {
+  return comparison::Json::parse(yard.read("08-stress/results/results.json"));
 }

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "interrupt.hpp"
+#include "json.hpp"
+
 /// What a program printed, and how it ended.
 struct Outcome {
   int exit_code = -1;
@@ -49,6 +52,12 @@ class Yard {
  private:
   std::filesystem::path path_;
 };
+
+/// @return the results that a run wrote to the directory where they go by default
+comparison::Json results_in(const Yard& yard);
+
+/// @return what ends the processes of this program when a signal comes
+const comparison::Interrupt& interrupt();
 
 /// A server that does what the servers promise, as far as `compare` can see.
 extern const std::string healthy_server;

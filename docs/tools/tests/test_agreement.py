@@ -65,7 +65,10 @@ class Agreement(unittest.TestCase):
             results(light=load({"a/b": "higher"})), results(light=load({"a/b": "lower"}))
         )
         self.assertEqual(code, 1)
-        self.assertEqual(lines[0], "light: a and b contradict each other in cpu_us_per_message: 1.500 and 1.500")
+        self.assertEqual(
+            lines[0],
+            "light: a and b contradict each other in cpu_us_per_message: 1.500 and 1.500",
+        )
         self.assertEqual(written["contradictions"][0]["servers"], "a and b")
         self.assertEqual(len(written["runs"]), 2)
 
