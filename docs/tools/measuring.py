@@ -1,6 +1,8 @@
 """Servers and loads for the tools that measure: start, load, stop, and what machine it was."""
 
 import datetime
+import importlib.machinery
+import importlib.util
 import json
 import os
 import platform
@@ -20,6 +22,14 @@ PATIENCE = 20
 LOAD_PATIENCE = 600
 # What a program has said that has said nothing.
 NOTHING = "unknown"
+
+
+def tool(name):
+    """A tool of this directory as a module: it has no `.py`."""
+    loader = importlib.machinery.SourceFileLoader(name, str(Path(__file__).with_name(name)))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
+    loader.exec_module(module)
+    return module
 
 
 class Yard:

@@ -60,9 +60,9 @@ bool matches(const std::string& text, const std::string& expected);
 
 }  // namespace lint
 
-#define LINT_NAME_OF(line) lint_test_case_##line
-#define LINT_NAME(line) LINT_NAME_OF(line)
-#define TEST_CASE(...) [[maybe_unused]] static void LINT_NAME(__LINE__)()
+#define LINT_NAME_OF(number) lint_test_case_##number
+#define LINT_NAME(number) LINT_NAME_OF(number)
+#define TEST_CASE(...) [[maybe_unused]] static void LINT_NAME(__COUNTER__)()
 #define SECTION(...) if (lint::use(true); true)
 #define GENERATE(...) lint::first_of({__VA_ARGS__})
 

@@ -29,7 +29,7 @@ std::string text_of(const std::vector<std::string>& lines) {
 }
 
 const std::string served = "/scenarios/light/servers/02-fork";
-const std::string ratio = "/scenarios/light/ratios/floor~102-fork/cpu_us_per_message";
+const std::string ratio_path = "/scenarios/light/ratios/floor~102-fork/cpu_us_per_message";
 
 }  // namespace
 
@@ -69,9 +69,9 @@ TEST_CASE("one changed value is found, and the line begins with its place") {
       {served + "/latency_us/p99", 1, "02-fork.latency_us: is not that of latency_histogram"},
       {served + "/latency_histogram/max", 1, "02-fork.latency_histogram: least, greatest"},
       {served + "/rounds/4/fault", 4, "02-fork.rounds.4.fault: is not a text"},
-      {ratio + "/median", 3, "ratios.floor/02-fork.cpu_us_per_message.median: is 3"},
-      {ratio + "/verdict", "tie", "cpu_us_per_message.verdict: is \"tie\""},
-      {ratio, nullptr, "floor/02-fork.cpu_us_per_message: does not agree"},
+      {ratio_path + "/median", 3, "ratios.floor/02-fork.cpu_us_per_message.median: is 3"},
+      {ratio_path + "/verdict", "tie", "cpu_us_per_message.verdict: is \"tie\""},
+      {ratio_path, nullptr, "floor/02-fork.cpu_us_per_message: does not agree"},
       {"/scenarios/light/ratios/a~1b", Json::object(), "light.ratios: has pairs"},
       {"/scenarios/light/ratios/floor~102-fork", 5, "ratios.floor/02-fork: is not an object"},
   };

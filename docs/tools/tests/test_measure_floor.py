@@ -2,10 +2,14 @@
 
 import importlib.machinery
 import importlib.util
+import shutil
 import socket
+import subprocess
 import sys
+import tempfile
 import time
 import unittest
+from pathlib import Path
 from unittest import mock
 
 from course_in_a_box import TOOLS
@@ -22,6 +26,7 @@ def tool(name):
 
 measure_floor = tool("measure_floor")
 measure_listeners = tool("measure_listeners")
+measure_steps = tool("measure_steps")
 measure_tuning = tool("measure_tuning")
 
 
@@ -65,7 +70,6 @@ class Floor(unittest.TestCase):
         with self.assertRaises(measure_floor.Problem):
             self.results(FakeYard("floor"))
 
-
     def test_only_the_echo_servers_that_were_asked_for_are_left_and_files_keep_theirs(self):
         echo = {name: (name, []) for name in ("floor", "08 --workers 1", "08", "03")}
         files = {"nginx": ("nginx", []), "08": ("08", [])}
@@ -76,6 +80,43 @@ class Floor(unittest.TestCase):
             measure_floor.leave_only(["floor", "08*"])
         self.assertEqual(list(echo), ["floor", "08 --workers 1", "08"])
         self.assertEqual(list(files), ["nginx", "08"])
+
+
+class Steps(unittest.TestCase):
+    def test_each_patch_can_be_applied_to_what_there_is(self):
+        patches = sorted(patch.stem for patch in measure_steps.PATCHES.glob("*.patch"))
+        named = {back for _, back, *_ in measure_steps.STEPS if isinstance(back, str)}
+        self.assertEqual(patches, sorted(named))
+        for patch in patches:
+            with tempfile.TemporaryDirectory() as directory:
+                source = measure_steps.stages.ROOT / measure_steps.STAGE
+                shutil.copytree(source, Path(directory) / measure_steps.STAGE)
+                subprocess.run(
+                    ["git", "-C", directory, "apply", measure_steps.PATCHES / f"{patch}.patch"],
+                    check=True,
+                )
+
+    def test_a_step_is_compared_within_a_round_with_what_takes_it_back(self):
+        seen = []
+
+        def figure_of(_yard, program, measured, _root):
+            seen.append((program, measured))
+            unrest = 3.0 if len(seen) > 2 else 1.0
+            return unrest * (4.0 if program == "/without" or measured[1] == ["--back"] else 2.0)
+
+        by_patch = ("a step", "patch", "µs", (["-c", 1], ["--one"]))
+        by_option = ("another", ["--back"], "µs", (["-c", 1], ["--one"]))
+        with mock.patch.object(measure_steps, "figure_of", figure_of), mock.patch("builtins.print"):
+            item = measure_steps.worth(None, by_patch, {"patch": "/without"}, 2, None)
+            self.assertEqual(item["ratio"]["text"], "0.50 (0.50–0.50)")
+            self.assertEqual((item["without"]["median"], item["with"]["median"]), (8, 4))
+            turns = [program for program, _ in seen]
+            self.assertEqual(turns, ["08-stress", "/without", "/without", "08-stress"])
+            seen.clear()
+            item = measure_steps.worth(None, by_option, {}, 1, None)
+            self.assertEqual(item["ratio"]["median"], 0.5)
+            self.assertEqual(item["back"], "--back")
+            self.assertEqual({program for program, _ in seen}, {"08-stress"})
 
 
 class Listeners(unittest.TestCase):

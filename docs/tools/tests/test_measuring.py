@@ -2,13 +2,15 @@
 
 import importlib.machinery
 import importlib.util
+import os
+import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
 
-from course_in_a_box import TOOLS
+from course_in_a_box import QUIET_GIT, TOOLS
 
 sys.path.insert(0, str(TOOLS))
 
@@ -101,6 +103,22 @@ class Origin(unittest.TestCase):
     def test_a_checkout_that_differs_from_its_commit_is_marked(self):
         self.assertEqual(self.origin("unknown")["commit"], "abc")
         self.assertEqual(self.origin(" M 01-blocking/net.cpp")["commit"], "abc, modified")
+
+    def test_results_that_were_measured_before_these_do_not_make_a_checkout_differ(self):
+        measuring = measure_costs.measuring
+        with tempfile.TemporaryDirectory() as directory, mock.patch.dict(
+            os.environ, QUIET_GIT
+        ), mock.patch.object(measuring.stages, "ROOT", Path(directory)):
+            results, source = (Path(directory) / name for name in ("docs/results/a.json", "a.cpp"))
+            results.parent.mkdir(parents=True)
+            for file in (results, source):
+                file.write_text("before")
+            for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]):
+                subprocess.run(["git", "-C", directory, *command], check=True)
+            results.write_text("after")
+            self.assertRegex(measuring._commit(), "^[0-9a-f]{12}$")
+            source.write_text("after")
+            self.assertRegex(measuring._commit(), "^[0-9a-f]{12}, modified$")
 
 
 class CountSystemCalls(unittest.TestCase):
