@@ -114,10 +114,10 @@ int main(int argc, char* argv[]) {
     }
     return 0;
   } catch (const UsageError& mistake) {
-    fmt::print(stderr, "client: {}\n", mistake.what());
+    std::fputs(fmt::format("client: {}\n", mistake.what()).c_str(), stderr);
     return 2;
   } catch (const std::exception& failure) {
-    fmt::print(stderr, "client: {}\n", failure.what());
+    std::fputs(fmt::format("client: {}\n", failure.what()).c_str(), stderr);
     return 1;
   }
 }

@@ -51,10 +51,10 @@ int main(int argc, char* argv[]) {
     }
     return 0;
   } catch (const UsageError& mistake) {
-    fmt::print(stderr, "server: {}\n", mistake.what());
+    std::fputs(fmt::format("server: {}\n", mistake.what()).c_str(), stderr);
     return 2;
   } catch (const std::exception& failure) {
-    fmt::print(stderr, "server: {}\n", failure.what());
+    std::fputs(fmt::format("server: {}\n", failure.what()).c_str(), stderr);
     return 1;
   }
 }

@@ -60,11 +60,14 @@ void Server::end_all() {
   for (const pid_t child : children_) {
     ::kill(child, Stop::pass_on);
   }
-  // Who is left after that ends with this process.
   const auto until = stop_.deadline() + std::chrono::milliseconds(500);
   while (!children_.empty() && Stop::Clock::now() < until) {
     stop_.wait(Fd(), until);
     reap();
+  }
+  for (const pid_t child : children_) {
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
   }
 }
 

@@ -40,10 +40,17 @@ void hurry(int calls) noexcept {
   }
 }
 
-extern "C" void on_stop(int /*signal*/) {
+extern "C" void on_stop(int signal) {
   const int saved_errno = errno;
-  if (!stop_requested.exchange(true)) {
+  if (signal != Stop::pass_on) {
+    // The second signal finds the default action, which ends the process.
+    ::signal(SIGINT, SIG_DFL);
+    ::signal(SIGTERM, SIG_DFL);
+  }
+  if (!stop_requested) {
     stop_deadline = (Stop::Clock::now() + Stop::patience).time_since_epoch().count();
+    // Whoever sees this finds the deadline.
+    stop_requested = true;
     ::alarm(static_cast<unsigned>(Stop::patience.count()));
     ring(wakeup_number);
   }
@@ -92,9 +99,8 @@ Stop::Stop()
     throw_errno("cannot make an eventfd");
   }
   wakeup_number = wakeup_.number();
-  // SA_RESETHAND: the second signal finds the default action, which ends the process.
-  catch_signal(SIGINT, on_stop, static_cast<int>(SA_RESETHAND));
-  catch_signal(SIGTERM, on_stop, static_cast<int>(SA_RESETHAND));
+  catch_signal(SIGINT, on_stop, 0);
+  catch_signal(SIGTERM, on_stop, 0);
   catch_signal(pass_on, on_stop, 0);
   catch_signal(time_is_up, on_time_is_up, 0);
   unblock({SIGINT, SIGTERM, pass_on, time_is_up});

@@ -80,6 +80,7 @@ void Acceptor::resume_when_due(Clock::time_point now) {
 void Acceptor::stop() {
   full_ = false;
   pause_until(Clock::time_point::max());
+  listener_.close();
 }
 
 // An exclusive watch can't be changed, only ended and begun again (epoll_ctl(2)).

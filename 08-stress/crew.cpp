@@ -9,9 +9,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <exception>
 #include <string>
 #include <system_error>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "process_log.hpp"
 
@@ -58,10 +62,10 @@ void Crew::start(std::size_t index) {
   Seat& seat = seats_[index];
   seat.since = Clock::now();
   if (worker == -1) {
-    const std::string why = std::generic_category().message(errno);
-    const auto log = reopened_log(options_);
-    log->error("cannot start a worker: {}", why);
-    seat.due = seat.since + first_delay;
+    say("cannot start a worker: " + std::generic_category().message(errno));
+    seat.delay = std::clamp(2 * seat.delay, first_delay, longest_delay);
+    seat.due = seat.since + seat.delay;
+    ++failures_;
   } else {
     seat.pid = worker;
   }
@@ -86,11 +90,20 @@ void Crew::mourn(std::size_t index, int status) {
     const bool at_once = now - seat.since < decent_life;
     seat.delay = at_once ? std::clamp(2 * seat.delay, first_delay, longest_delay) : 0ms;
     seat.due = now + seat.delay;
-    const auto log = reopened_log(options_);
-    log->error("worker {} ended {}; there is another in {} ms", seat.pid, how_it_ended(status),
-               seat.delay.count());
+    say(fmt::format("worker {} ended {}; there is another in {} ms", seat.pid, how_it_ended(status),
+                    seat.delay.count()));
   }
   seat.pid = 0;
+  ++failures_;
+}
+
+// What is short for a worker may be short for the log as well.
+void Crew::say(const std::string& problem) const {
+  try {
+    reopened_log(options_)->error("{}", problem);
+  } catch (const std::exception&) {
+    std::fputs((problem + "\n").c_str(), stderr);
+  }
 }
 
 Crew::Clock::time_point Crew::next_due() const {

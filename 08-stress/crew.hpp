@@ -41,6 +41,9 @@ class Crew {
   bool all_there() const;
   bool all_gone() const;
 
+  /// @return how often a worker has ended, or could not be started
+  std::size_t failures() const { return failures_; }
+
  private:
   /// The place of a worker.
   struct Seat {
@@ -52,10 +55,12 @@ class Crew {
 
   void start(std::size_t index);
   void mourn(std::size_t index, int status);
+  void say(const std::string& problem) const;
 
   const Options& options_;
   const Stop& stop_;
   Places& places_;
   const std::function<int(std::size_t)> work_;
   std::vector<Seat> seats_;
+  std::size_t failures_ = 0;
 };

@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include "posix.hpp"
@@ -19,6 +20,9 @@ using namespace std::chrono_literals;
 
 /// How long after the stop's patience the workers may take to part from their clients.
 constexpr auto grace = 500ms;
+
+/// How often each worker may fail before one has served.
+constexpr std::size_t tries_to_start = 5;
 
 sigset_t hangup_signal() {
   sigset_t set;
@@ -69,6 +73,9 @@ void Server::wait_until_ready() {
       ready += more;
     }
     crew_.reap();
+    if (ready == 0 && crew_.failures() >= tries_to_start * options_.workers) {
+      throw std::runtime_error("no worker can serve; the log says why");
+    }
   }
 }
 
@@ -89,8 +96,12 @@ int Server::work(std::size_t index) {
     log->reopen_on(SIGHUP);
     const sigset_t set = hangup_signal();
     ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+    // sendfile(2) has no MSG_NOSIGNAL.
+    std::signal(SIGPIPE, SIG_IGN);
     try {
-      Worker worker(index, listener_, service_, stop_, options_, totals_, places_, *log);
+      // A wake-up of its own: the master takes that of the other.
+      const Stop stop;
+      Worker worker(index, listener_, service_, stop, options_, totals_, places_, *log);
       const std::uint64_t one = 1;
       [[maybe_unused]] const auto written = ::write(ready_.number(), &one, sizeof one);
       log->debug("serving");

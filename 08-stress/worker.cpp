@@ -84,6 +84,7 @@ void Worker::end_all() {
   clients_.shared().impatient = true;
   go_on_with_all(EPOLLOUT, stop_.deadline() + grace);
   clients_.log_all();
+  totals_.add_bytes(std::exchange(clients_.shared().sent, 0));
 }
 
 void Worker::go_on_with_all(std::uint32_t events, Clock::time_point until) {

@@ -56,7 +56,7 @@ int exit_code(const Result& result) {
 }
 
 int complain(const std::exception& error, int code) {
-  fmt::print(stderr, "stress: {}\n", error.what());
+  std::fputs(fmt::format("stress: {}\n", error.what()).c_str(), stderr);
   return code;
 }
 

@@ -98,6 +98,26 @@ TEST_CASE("a file that becomes shorter while it is sent ends the connection, wit
   REQUIRE_THAT(other.receive_rest(), StartsWith("HTTP/1.1 404 "));
 }
 
+TEST_CASE("who goes away in the middle of a file, or stops reading it, ends no worker") {
+  const Directory directory;
+  directory.write("large", "");
+  std::filesystem::resize_file(directory.path("large"), std::uintmax_t{1} << 30);
+  std::vector<std::string> options = serving(directory.path(), GENERATE(false, true));
+  options.insert(options.end(), {"--idle-timeout", "1"});
+  TestServer server(options);
+  const std::vector<pid_t> workers = children_of(server.pid());
+  const std::size_t descriptors = open_descriptors(workers.at(0));
+  TestClient lazy(server, 4096);
+  lazy.send(get("/large"));
+  for (int i = 0; i < 20; ++i) {
+    TestClient gone(server, 4096);
+    gone.send(get("/large"));
+    REQUIRE(gone.receive(1000).size() == 1000);
+  }
+  REQUIRE(eventually([&] { return open_descriptors(workers.at(0)) <= descriptors; }));
+  REQUIRE(children_of(server.pid()) == workers);
+}
+
 TEST_CASE("who reads a large file leaves others their turn, and who does not read costs no work") {
   const Directory directory;
   directory.write("large", "");

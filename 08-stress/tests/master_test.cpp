@@ -22,6 +22,29 @@ TEST_CASE("the server is not announced before a worker accepts") {
   REQUIRE(children_of(server.pid()).size() == 1);
 }
 
+TEST_CASE("a master that has neither a process nor a thread to spare for a while goes on") {
+  // A log needs a thread, which is made of clone3(2); so there is no log either.
+  TestServer server({"--workers", "2", "--log-level", "info"},
+                    with_fault("clone,clone3:error=EAGAIN:when=3..6"));
+  for (const pid_t worker : children_of(server.pid())) {
+    REQUIRE(::kill(worker, SIGKILL) == 0);
+  }
+  REQUIRE(eventually([&] { return children_of(server.pid()).size() == 2; }));
+  TestClient client(server);
+  REQUIRE(client.echoes("hello"));
+  REQUIRE(server.stop().code == 0);
+}
+
+TEST_CASE("a server of which no worker can ever serve says so and ends") {
+  std::vector<std::string> command = with_fault("epoll_create1:error=EMFILE");
+  command.insert(command.end(), {program_path("server"), "--port", "0", "--workers", "2"});
+  Process server(command);
+  const Ended ended = server.wait();
+  REQUIRE(ended.code == 1);
+  REQUIRE(ended.out.empty());
+  REQUIRE_THAT(ended.err, ContainsSubstring("server: no worker can serve; the log says why\n"));
+}
+
 TEST_CASE("workers that die at once are replaced ever more slowly") {
   TestServer server({"--workers", "1"});
   int killed = 0;
