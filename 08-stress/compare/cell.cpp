@@ -55,7 +55,8 @@ std::string stop(Process& server, double received, const Limits& limits, bool is
 namespace {
 
 double number_at(const std::optional<Json>& report, const std::string& pointer) {
-  return report ? report->value(Json::json_pointer(pointer), 0.0) : 0.0;
+  const Json number = report ? report->value(Json::json_pointer(pointer), Json()) : Json();
+  return number.is_number() ? number.get<double>() : 0.0;
 }
 
 }  // namespace

@@ -116,15 +116,16 @@ Json json_of(const Histogram& latency) {
 }
 
 Json json_of(const ServerUsage& usage, std::uint64_t messages) {
-  const Json each =
-      messages > 0 ? Json(usage.cpu_seconds * 1e6 / static_cast<double>(messages)) : Json(nullptr);
-  return {{"cpu_seconds", usage.cpu_seconds},
-          {"cpu_us_per_message", each},
+  const auto known = [&usage](auto figure) { return usage.gone ? Json(nullptr) : Json(figure); };
+  const double microseconds = usage.cpu_seconds * 1e6;
+  return {{"cpu_seconds", known(usage.cpu_seconds)},
+          {"cpu_us_per_message",
+           messages > 0 ? known(microseconds / static_cast<double>(messages)) : Json(nullptr)},
           {"rss_peak_bytes", usage.rss_peak_bytes},
           {"pss_bytes", usage.pss_bytes},
           {"processes", usage.processes},
           {"threads", usage.threads},
-          {"context_switches", usage.context_switches}};
+          {"context_switches", known(usage.context_switches)}};
 }
 
 }  // namespace

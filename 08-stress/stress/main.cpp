@@ -24,7 +24,7 @@ Result run_and_write(const Plan& plan) {
   Output json(plan.json_file);
   Output csv(plan.csv_file);
   Output hdr(plan.hdr_file);
-  Output people(plan.prints_a_document() ? "/dev/stderr" : "-");
+  Output people = plan.prints_a_document() ? Output::to_standard_error() : Output("-");
   people.write(describe(plan) + "\n");
 
   Progress progress(plan);

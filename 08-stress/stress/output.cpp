@@ -7,7 +7,7 @@
 namespace stress {
 
 void Output::Close::operator()(std::FILE* file) const {
-  if (file != stdout) {
+  if (file != stdout && file != stderr) {
     std::fclose(file);
   }
 }
@@ -21,6 +21,14 @@ Output::Output(const std::string& name)
   if (!file_) {
     throw_errno("cannot write " + name);
   }
+}
+
+// Not by the name /dev/stderr, which would empty a file that it stands for.
+Output Output::to_standard_error() {
+  Output output("");
+  output.name_ = "to standard error";
+  output.file_.reset(stderr);
+  return output;
 }
 
 void Output::write(const std::string& text) {

@@ -11,6 +11,9 @@ namespace stress {
 /// Writes text to a file, to standard output (`-`), or nowhere (no name).
 class Output {
  public:
+  /// @return one that writes to standard error
+  static Output to_standard_error();
+
   /// Makes the file, or empties it.
   /// @throws std::system_error if that is not possible
   explicit Output(const std::string& name);

@@ -93,6 +93,9 @@ std::string server(const Result& result) {
   constexpr double mebibyte = 1024.0 * 1024.0;
   const ServerUsage& usage = *result.server;
   const auto count = static_cast<double>(result.total.ok);
+  if (usage.gone) {
+    return line("server", "gone before the end: what it has used is not known");
+  }
   const std::string each =
       count > 0 ? fmt::format(", {:.2f} µs a message", usage.cpu_seconds * 1e6 / count) : "";
   return line("server", fmt::format("{:.3f} s of processor time{}", usage.cpu_seconds, each)) +

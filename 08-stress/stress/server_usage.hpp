@@ -14,6 +14,7 @@ struct ServerUsage {
   std::uint64_t processes = 0;         ///< most at once
   std::uint64_t threads = 0;           ///< most at once
   std::uint64_t context_switches = 0;  ///< voluntary and involuntary
+  bool gone = false;                   ///< whether it had ended, and took its times with it
 };
 
 }  // namespace stress

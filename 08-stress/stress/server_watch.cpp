@@ -82,6 +82,7 @@ ServerUsage ServerWatch::conclude() {
     usage_.cpu_seconds = std::max(0.0, std::chrono::duration<double>(used).count());
     usage_.context_switches = switches() - switches_before_;
   }
+  usage_.gone = tree_.empty();
   return usage_;
 }
 

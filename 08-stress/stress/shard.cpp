@@ -96,7 +96,7 @@ void Shard::conclude(Time now) {
   const bool all_finished = finished_ == clients_.size();
   ended_ = all_finished ? ledger_.last_outcome()
                         : std::max(session_.measured_from, std::min(now, session_.end.load()));
-  close_second(now);
+  close_second(std::min(now, session_.end.load()));
   session_.timeline.leave(index_);
 }
 
@@ -137,7 +137,9 @@ void Shard::tick(Time now) {
   if (!measuring_ && now >= session_.measured_from) {
     begin_measuring(now);
   }
-  if (measuring_ && now >= session_.measured_from + std::chrono::seconds(second_ + 1)) {
+  // The last second is closed when all is over.
+  if (measuring_ && now >= session_.measured_from + std::chrono::seconds(second_ + 1) &&
+      now < session_.end.load()) {
     close_second(now);
   }
   if (now >= next_sweep_) {

@@ -76,8 +76,11 @@ TEST_CASE("curl gets every status that there is") {
   CHECK(site.status("", "/none") == "404");
   CHECK(site.status("", "/../../etc/passwd") == "403");
   CHECK(site.status("-X DELETE", "/") == "405");
+  CHECK(site.status("-H 'If-Match: \"other\"'", "/") == "412");
   CHECK(site.status("-r 9999999-", "/large.bin") == "416");
   CHECK(site.status("-H 'X: " + std::string(70'000, 'x') + "'", "/") == "431");
+  CHECK(site.status("-d x -H Content-Length: -H 'Transfer-Encoding: gzip, chunked'", "/") == "501");
+  CHECK(site.status("--http1.0", "/") == "200");
   CHECK(site.status("-I", "/large.bin") == "200");
 }
 

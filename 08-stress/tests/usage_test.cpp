@@ -112,6 +112,11 @@ TEST_CASE("control characters of a value do not reach the terminal") {
   REQUIRE(ended.err.find('\n') == ended.err.size() - 1);
 }
 
+TEST_CASE("the exit code is right though standard error cannot be written to") {
+  Process server({"sh", "-c", R"(exec "$0" --port none 2>/dev/full)", program_path("server")});
+  REQUIRE(server.wait().code == 2);
+}
+
 TEST_CASE("--help names every option of this stage, and no other") {
   const Ended ended = run("server", {"--help"});
   REQUIRE(ended.code == 0);

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -105,8 +106,24 @@ TEST_CASE("a document on standard output is alone there") {
   const Run rows = stress_with("-d 1.2 -c 3 --csv -" + address_of(server.port()) + " 2>/dev/null");
   CHECK_THAT(rows.output, StartsWith("second,sent,ok,"));
   CHECK(std::count(rows.output.begin(), rows.output.end(), '\n') == 3);
+  const Run whole = stress_with("-d 2s -c 3 --csv -" + address_of(server.port()) + " 2>/dev/null");
+  CHECK(std::count(whole.output.begin(), whole.output.end(), '\n') == 3);
   const Run percentiles = stress_with("--hdr -" + address_of(server.port()) + " 2>/dev/null");
   CHECK_THAT(percentiles.output, ContainsSubstring("1.000000000000       1000\n#[Mean"));
+}
+
+TEST_CASE("beside a document the report is added to standard error, which is not emptied") {
+  TestServer server(echo);
+  const std::string file = "/tmp/stress-program-test-" + std::to_string(::getpid()) + ".log";
+  std::ofstream(file) << "before\n";
+  const Run run = stress_with("-c 3 --json -" + address_of(server.port()) +
+                              " --progress plain 2>>" + file + " >/dev/null");
+  CHECK(run.code == 0);
+  std::ostringstream log;
+  log << std::ifstream(file).rdbuf();
+  std::remove(file.c_str());
+  CHECK_THAT(log.str(), StartsWith("before\n3 connections"));
+  CHECK_THAT(log.str(), ContainsSubstring("never served  0 clients"));
 }
 
 TEST_CASE("documents go to files, and one that cannot be made is an error before the run") {

@@ -1,10 +1,10 @@
 """Tests of the tools that measure servers side by side: what they make of their rounds."""
 
+import filecmp
 import importlib.machinery
 import importlib.util
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -91,10 +91,9 @@ class Steps(unittest.TestCase):
             with tempfile.TemporaryDirectory() as directory:
                 source = measure_steps.stages.ROOT / measure_steps.STAGE
                 shutil.copytree(source, Path(directory) / measure_steps.STAGE)
-                subprocess.run(
-                    ["git", "-C", directory, "apply", measure_steps.PATCHES / f"{patch}.patch"],
-                    check=True,
-                )
+                measure_steps.apply(patch, Path(directory))
+                same = filecmp.dircmp(source, Path(directory) / measure_steps.STAGE)
+                self.assertTrue(same.diff_files, patch)
 
     def test_a_step_is_compared_within_a_round_with_what_takes_it_back(self):
         seen = []
@@ -107,13 +106,14 @@ class Steps(unittest.TestCase):
         by_patch = ("a step", "patch", "µs", (["-c", 1], ["--one"]))
         by_option = ("another", ["--back"], "µs", (["-c", 1], ["--one"]))
         with mock.patch.object(measure_steps, "figure_of", figure_of), mock.patch("builtins.print"):
-            item = measure_steps.worth(None, by_patch, {"patch": "/without"}, 2, None)
+            copies = {None: "08-stress", "patch": "/without"}
+            item = measure_steps.worth(None, by_patch, copies, 2, None)
             self.assertEqual(item["ratio"]["text"], "0.50 (0.50–0.50)")
             self.assertEqual((item["without"]["median"], item["with"]["median"]), (8, 4))
             turns = [program for program, _ in seen]
             self.assertEqual(turns, ["08-stress", "/without", "/without", "08-stress"])
             seen.clear()
-            item = measure_steps.worth(None, by_option, {}, 1, None)
+            item = measure_steps.worth(None, by_option, copies, 1, None)
             self.assertEqual(item["ratio"]["median"], 0.5)
             self.assertEqual(item["back"], "--back")
             self.assertEqual({program for program, _ in seen}, {"08-stress"})
