@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "stress/report.hpp"
 #include "tests/catch.hpp"
 
 using namespace std::chrono_literals;
@@ -99,6 +101,27 @@ TEST_CASE("without a latency there are nulls, and without a failure no first one
   CHECK(document["latency_us"]["count"] == 0);
   CHECK(document["first_failed"].is_null());
   CHECK(document["messages"]["per_second"] == 0.0);
+}
+
+TEST_CASE("a client that hardly waited says that it was the bottleneck") {
+  stress::Result result = some_result();
+  const std::string warning = "the client itself was the bottleneck; use more threads (-t)";
+  for (const auto& [busy, saturated] : {std::pair(0.89, false), std::pair(0.91, true)}) {
+    result.busiest_thread = busy;
+    CHECK(json::parse(to_json(stress::Plan(), result))["client"]["saturated"] == saturated);
+    CHECK((stress::report(stress::Plan(), result).find(warning) != std::string::npos) == saturated);
+  }
+}
+
+TEST_CASE("of a server that is gone there are no times") {
+  stress::Result result = some_result();
+  result.server = stress::ServerUsage{0.5, 1, 2, 3, 4, 5, true};
+  const json server = json::parse(to_json(stress::Plan(), result))["server"];
+  CHECK(server["cpu_seconds"].is_null());
+  CHECK(server["cpu_us_per_message"].is_null());
+  CHECK(server["context_switches"].is_null());
+  CHECK(server["pss_bytes"] == 2);
+  CHECK_THAT(stress::report(stress::Plan(), result), ContainsSubstring("gone before the end"));
 }
 
 TEST_CASE("a CSV row has as many columns as the header, also when nothing happened") {
