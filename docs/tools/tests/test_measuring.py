@@ -134,6 +134,10 @@ class CountSystemCalls(unittest.TestCase):
             count_syscalls.count = original
         self.assertEqual(count_syscalls.rounded(calls), {"sendto": 2, "recvfrom": 1})
 
+    def test_a_call_less_counts_and_some_hundredths_less_do_not(self):
+        calls = {"close": -1.0, "futex": -0.01, "write": 0.01}
+        self.assertEqual(count_syscalls.rounded(calls), {"write": 0.01, "close": -1})
+
     def test_calls_are_ordered_by_number_then_by_name_and_traces_are_left_out(self):
         found = count_syscalls.totalled({"b": 1.0, "c": 0.0049, "a": 0.999, "d": 2.126})
         self.assertEqual(list(found["calls"]), ["d", "a", "b"])
