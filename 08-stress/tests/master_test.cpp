@@ -1,6 +1,8 @@
 /// @file
 /// The master: workers that can't be started, that die, and what they had.
+#include <cerrno>
 #include <csignal>
+#include <system_error>
 #include <thread>
 
 #include "catch.hpp"
@@ -25,7 +27,7 @@ TEST_CASE("the server is not announced before a worker accepts") {
 TEST_CASE("a master that has neither a process nor a thread to spare for a while goes on") {
   // A log needs a thread, which is made of clone3(2); so there is no log either.
   TestServer server({"--workers", "2", "--log-level", "info"},
-                    with_fault("clone,clone3:error=EAGAIN:when=3..6"));
+                    with_fault("clone,clone3:error=EAGAIN:when=4..6"));
   for (const pid_t worker : children_of(server.pid())) {
     REQUIRE(::kill(worker, SIGKILL) == 0);
   }
@@ -43,6 +45,25 @@ TEST_CASE("a server of which no worker can ever serve says so and ends") {
   REQUIRE(ended.code == 1);
   REQUIRE(ended.out.empty());
   REQUIRE_THAT(ended.err, ContainsSubstring("server: no worker can serve; the log says why\n"));
+}
+
+TEST_CASE("from the stop on nobody can connect, also while a client is waited for") {
+  TestServer server({"--workers", "2"});
+  TestClient silent(server);
+  silent.send_until_blocked(256 << 20);
+  server.process().kill(SIGTERM);
+  const auto refused = [&] {
+    try {
+      const TestClient late(server);
+      return false;
+    } catch (const std::system_error& failure) {
+      return failure.code().value() == ECONNREFUSED;
+    }
+  };
+  // His worker still waits for the silent one then: for a second, and a little more.
+  const auto waiting = [&] { return !children_of(server.pid()).empty(); };
+  REQUIRE(eventually([&] { return refused() || !waiting(); }));
+  REQUIRE(waiting());
 }
 
 TEST_CASE("workers that die at once are replaced ever more slowly") {
