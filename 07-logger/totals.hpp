@@ -16,7 +16,10 @@ class Totals {
   Totals(const Totals&) = delete;
   Totals& operator=(const Totals&) = delete;
 
+  /// Counts a connection that was accepted.
   void add_connection() noexcept { counts_->connections.fetch_add(1, std::memory_order_relaxed); }
+
+  /// @param count bytes that were sent
   void add_bytes(std::size_t count) noexcept {
     counts_->bytes.fetch_add(count, std::memory_order_relaxed);
   }

@@ -29,6 +29,7 @@ class Crew {
   /// @throws what has ended a thread
   void join();
 
+  /// @return a shard for each thread
   const std::deque<Shard>& shards() const { return shards_; }
 
  private:

@@ -16,6 +16,7 @@ class Flight {
   explicit Flight(std::size_t capacity)
       : ring_(capacity) {}
 
+  /// @return how many messages are in flight
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   bool full() const { return size_ == ring_.size(); }

@@ -56,6 +56,7 @@ class Ledger {
   /// @return everything up to the last close_period()
   const Tally& total() const { return total_; }
 
+  /// @return the number of the first message that failed, in the order of sending, from 1
   std::optional<std::uint64_t> first_failed() const { return first_failed_; }
 
   /// @return when the last counted message succeeded or failed; measured_from if none did

@@ -26,7 +26,10 @@ class Shard {
 
   // What follows is for after run().
 
+  /// @return what became of the messages of this thread's clients
   const Ledger& ledger() const { return ledger_; }
+
+  /// @return how many of its clients never had a reply
   std::uint64_t never_served() const;
 
   /// @return when the measured part ended

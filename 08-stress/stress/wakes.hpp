@@ -16,6 +16,7 @@ namespace stress {
 /// A min-heap of times. A client has one entry at most.
 class Wakes {
  public:
+  /// @param client it must not be waiting already
   void add(Time when, std::uint32_t client) { heap_.emplace(when, client); }
 
   /// @return when the next client is due; nothing if none is waiting
