@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "acceptor.hpp"
+#include "alarm.hpp"
 #include "clients.hpp"
 #include "event_loop.hpp"
 #include "logger.hpp"
@@ -46,5 +47,6 @@ class Worker {
   EventLoop loop_;
   Acceptor acceptor_;
   Clients clients_;
+  Alarm alarm_;
   Clock::time_point now_;  ///< of this turn
 };
