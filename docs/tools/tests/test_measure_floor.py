@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import unittest
+from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
@@ -31,38 +32,66 @@ measure_tuning = tool("measure_tuning")
 
 
 class FakeYard:
+    """Servers that only write down that they are started."""
+
     def __init__(self, *missing):
         self.missing = missing
+        self.started = []
 
     def server(self, name):
         return None if name in self.missing else name
 
+    @contextmanager
+    def running(self, program, options=()):
+        self.started.append((program, options))
+        yield (program, options), "an address"
+
+
+class Unrest:
+    """Turns on a machine whose speed changes from each to the next, for all servers alike."""
+
+    def __init__(self, costs):
+        self.costs = costs
+        self.order = []
+
+    def turn(self, _yard, running, _load):
+        program, options = running[0]
+        number = len(self.order) // len(self.costs)
+        self.order.append(program)
+        cost = self.costs.get(program) or self.costs[" ".join(options)]
+        return cost * [1.0, 4.0, 2.0][number % 3], 0.5
+
 
 class Floor(unittest.TestCase):
-    # What a round does to all servers alike.
-    UNREST = [1.0, 3.0, 1.5]
-
-    def results(self, yard, reference="floor"):
-        rounds = {}
-
-        def measured(_yard, server, _load, _root):
-            name = server[0]
-            number = rounds[name] = rounds.get(name, -1) + 1
-            return {"floor": 2.0, "nginx": 2.0}.get(name, 5.0) * self.UNREST[number], 0.5
-
+    def results(self, yard, reference="floor", rounds=2):
+        self.unrest = Unrest({"floor": 2.0, "thread": 5.0})
         servers = {"floor": ("floor", []), "thread": ("thread", [])}
-        loads = {"messages": (reference, servers, ["-c", 1])}
-        with mock.patch.object(measure_floor, "measure", measured), mock.patch.dict(
+        loads = {"messages": (reference, servers, 3, ["-c", 1])}
+        with mock.patch.object(measure_floor, "turn", self.unrest.turn), mock.patch.dict(
             measure_floor.LOADS, loads, clear=True
         ), mock.patch("builtins.print"):
-            return measure_floor.results_of(yard, "messages", 3, "/nowhere")
+            return measure_floor.results_of(yard, "messages", rounds, "/nowhere")
 
-    def test_a_ratio_is_taken_within_a_round(self):
+    def test_a_ratio_is_taken_within_a_turn(self):
         floor, thread = self.results(FakeYard())["servers"]
         self.assertEqual(floor["ratio"]["median"], 1)
         self.assertEqual((thread["ratio"]["least"], thread["ratio"]["greatest"]), (2.5, 2.5))
-        self.assertEqual(thread["cpu_us"]["text"], "7.50 (5.00–15.00)")
+        self.assertEqual(thread["cpu_us"]["text"], "10.00 (10.00–10.00)")
         self.assertEqual(thread["switches"]["median"], 0.5)
+
+    def test_a_round_has_fresh_servers_that_take_turns_in_changing_order(self):
+        yard = FakeYard()
+        self.results(yard, rounds=2)
+        self.assertEqual([name for name, _ in yard.started], ["floor", "thread"] * 2)
+        one_round = ["floor", "thread", "thread", "floor", "floor", "thread"]
+        self.assertEqual(self.unrest.order, one_round * 2)
+
+    def test_what_a_server_serves_is_named_in_its_options(self):
+        yard = FakeYard()
+        servers = {"floor": ("floor", ["--root", "ROOT"])}
+        with mock.patch.object(measure_floor, "turn", Unrest({"floor": 1.0}).turn):
+            measure_floor.one_round(yard, servers, 1, [], "/files")
+        self.assertEqual(yard.started, [("floor", ["--root", "/files"])])
 
     def test_a_peer_that_is_not_built_is_left_out_but_not_the_reference(self):
         servers = self.results(FakeYard("thread"))["servers"]
@@ -73,7 +102,7 @@ class Floor(unittest.TestCase):
     def test_only_the_echo_servers_that_were_asked_for_are_left_and_files_keep_theirs(self):
         echo = {name: (name, []) for name in ("floor", "08 --workers 1", "08", "03")}
         files = {"nginx": ("nginx", []), "08": ("08", [])}
-        loads = {"messages": ("floor", echo, []), "http": ("nginx", files, [])}
+        loads = {"messages": ("floor", echo, 1, []), "http": ("nginx", files, 1, [])}
         with mock.patch.object(measure_floor, "ECHO", echo), mock.patch.object(
             measure_floor, "LOADS", loads
         ):
@@ -95,28 +124,37 @@ class Steps(unittest.TestCase):
                 same = filecmp.dircmp(source, Path(directory) / measure_steps.STAGE)
                 self.assertTrue(same.diff_files, patch)
 
-    def test_a_step_is_compared_within_a_round_with_what_takes_it_back(self):
-        seen = []
+    def worth(self, step, costs, yard):
+        copies = {None: "as it is", "patch": "patched"}
+        with mock.patch.object(measure_steps.floor, "turn", Unrest(costs).turn), mock.patch(
+            "builtins.print"
+        ):
+            return measure_steps.worth(yard, step, copies, 2, None)
 
-        def figure_of(_yard, program, measured, _root):
-            seen.append((program, measured))
-            unrest = 3.0 if len(seen) > 2 else 1.0
-            return unrest * (4.0 if program == "/without" or measured[1] == ["--back"] else 2.0)
+    def test_a_step_is_compared_with_the_copy_that_a_patch_takes_it_from(self):
+        step = ("a step", "patch", "µs", (["-c", 1], ["--one"]))
+        yard = FakeYard()
+        item = self.worth(step, {"as it is": 2.0, "patched": 4.0}, yard)
+        self.assertEqual(item["ratio"]["text"], "0.50 (0.50–0.50)")
+        self.assertEqual((item["without"]["median"], item["with"]["median"]), (8, 4))
+        self.assertEqual(yard.started, [("patched", ["--one"]), ("as it is", ["--one"])] * 2)
 
-        by_patch = ("a step", "patch", "µs", (["-c", 1], ["--one"]))
-        by_option = ("another", ["--back"], "µs", (["-c", 1], ["--one"]))
-        with mock.patch.object(measure_steps, "figure_of", figure_of), mock.patch("builtins.print"):
-            copies = {None: "08-stress", "patch": "/without"}
-            item = measure_steps.worth(None, by_patch, copies, 2, None)
-            self.assertEqual(item["ratio"]["text"], "0.50 (0.50–0.50)")
-            self.assertEqual((item["without"]["median"], item["with"]["median"]), (8, 4))
-            turns = [program for program, _ in seen]
-            self.assertEqual(turns, ["08-stress", "/without", "/without", "08-stress"])
-            seen.clear()
-            item = measure_steps.worth(None, by_option, copies, 1, None)
-            self.assertEqual(item["ratio"]["median"], 0.5)
-            self.assertEqual(item["back"], "--back")
-            self.assertEqual({program for program, _ in seen}, {"08-stress"})
+    def test_a_step_is_compared_with_the_option_that_takes_it_back(self):
+        step = ("a step", ["--back"], "µs", (["-c", 1], ["--one"]))
+        yard = FakeYard()
+        item = self.worth(step, {"--one": 2.0, "--back": 8.0}, yard)
+        self.assertEqual((item["ratio"]["median"], item["back"]), (0.25, "--back"))
+        self.assertEqual(yard.started, [("as it is", ["--back"]), ("as it is", ["--one"])] * 2)
+
+    def test_memory_is_compared_within_a_round(self):
+        memory = iter([6.0, 3.0, 10.0, 5.0])
+        step = ("a step", "patch", "KiB", None)
+        with mock.patch.object(
+            measure_steps.floor, "idle_memory", lambda *_: next(memory)
+        ), mock.patch("builtins.print"):
+            item = measure_steps.worth(None, step, {None: "as it is", "patch": "patched"}, 2, None)
+        self.assertEqual(item["ratio"]["text"], "0.50 (0.50–0.50)")
+        self.assertEqual((item["without"]["least"], item["with"]["greatest"]), (6, 5))
 
 
 class Listeners(unittest.TestCase):
