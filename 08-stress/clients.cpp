@@ -64,10 +64,13 @@ void Clients::go_on_with_all(std::uint32_t events, Clock::time_point now) {
 }
 
 void Clients::go_on_with_unfinished(Clock::time_point now) {
-  for (Connection* const connection : std::exchange(unfinished_, {})) {
+  // Two vectors that take turns, so that their memory stays.
+  going_on_.swap(unfinished_);
+  for (Connection* const connection : going_on_) {
     connection->noted = false;
     advance(*connection, EPOLLIN, now);
   }
+  going_on_.clear();
 }
 
 void Clients::advance(Connection& connection, std::uint32_t events, Clock::time_point now) {

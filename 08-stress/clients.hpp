@@ -77,4 +77,5 @@ class Clients {
   std::list<Connection> connections_;
   std::list<Connection> ended_;          ///< in this turn
   std::vector<Connection*> unfinished_;  ///< who goes on in the next turn, each once
+  std::vector<Connection*> going_on_;    ///< who does in this one
 };

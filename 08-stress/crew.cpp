@@ -124,6 +124,15 @@ void Crew::signal(int number) const {
   }
 }
 
+void Crew::kill_rest() {
+  signal(SIGKILL);
+  for (Seat& seat : seats_) {
+    if (seat.pid != 0) {
+      ::waitpid(std::exchange(seat.pid, 0), nullptr, 0);
+    }
+  }
+}
+
 bool Crew::all_there() const {
   return std::all_of(seats_.begin(), seats_.end(), [](const Seat& seat) { return seat.pid != 0; });
 }

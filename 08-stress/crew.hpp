@@ -38,6 +38,9 @@ class Crew {
   /// Sends a signal to all.
   void signal(int number) const;
 
+  /// Ends who is still there, and waits until he is gone.
+  void kill_rest();
+
   bool all_there() const;
   bool all_gone() const;
 

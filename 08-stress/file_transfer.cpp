@@ -18,6 +18,14 @@ namespace {
 /// How much of a file is sent before others have their turn, in bytes.
 constexpr off_t chunk = 1 << 20;
 
+/// Gives up on a file that has become shorter. What is queued of it may be zeros by now; the reset
+/// that the close of the socket will be keeps it from the client.
+[[noreturn]] void fail_as_cut(const Socket& client) {
+  const linger no_longer{1, 0};
+  ::setsockopt(client.fd().number(), SOL_SOCKET, SO_LINGER, &no_longer, sizeof no_longer);
+  throw std::runtime_error("a file became shorter while it was sent");
+}
+
 /// Sends a part of a file by sendfile(2), which copies nothing through this process.
 Task send_file(Socket& client, const FilePart& part, const Shared& shared) {
   auto offset = static_cast<off_t>(part.offset);
@@ -27,7 +35,7 @@ Task send_file(Socket& client, const FilePart& part, const Shared& shared) {
     const ssize_t sent = uninterrupted(
         [&] { return ::sendfile(client.fd().number(), part.file.number(), &offset, wanted); });
     if (sent == 0) {
-      throw std::runtime_error("a file became shorter while it was sent");
+      fail_as_cut(client);
     }
     if (sent == -1 && errno != EAGAIN) {
       throw_errno("cannot send a file");

@@ -125,11 +125,11 @@ void Server::pass_on_hangup() {
 
 void Server::end_all() {
   crew_.signal(Stop::pass_on);
-  // Who is left after that ends with this process.
   const auto until = stop_.deadline() + grace;
   crew_.reap();
   while (!crew_.all_gone() && Stop::Clock::now() < until) {
     stop_.wait(Fd(), until);
     crew_.reap();
   }
+  crew_.kill_rest();
 }

@@ -8,7 +8,7 @@
 namespace {
 
 /// What is watched beside the clients, by its event's id; a client's is its address.
-enum : std::uint64_t { listener_id, wakeup_id, room_id, alarm_id, last_fixed_id = alarm_id };
+enum : std::uint64_t { listener_id, wakeup_id, room_id, timer_id, last_fixed_id = timer_id };
 
 /// A turn accepts one client, and another for so many events that it has.
 constexpr std::size_t events_per_accept = 32;
@@ -25,7 +25,7 @@ Worker::Worker(std::size_t index, Listener& listener, const Service& service, co
       log_(log),
       acceptor_(index, listener, places, loop_, listener_id, log),
       clients_(service, options, loop_, log),
-      alarm_(loop_, alarm_id),
+      timer_(loop_, timer_id),
       now_(Clock::now()) {
   loop_.watch(stop_.wakeup(), EPOLLIN | EPOLLET, wakeup_id);
   loop_.watch(places.room(), EPOLLIN | EPOLLET, room_id);
@@ -41,7 +41,7 @@ void Worker::run() {
 }
 
 void Worker::turn(Clock::time_point until) {
-  alarm_.ring_by(std::min(until, clients_.next_deadline()), now_);
+  timer_.expire_by(std::min(until, clients_.next_deadline()), now_);
   const auto events = loop_.wait(clients_.any_unfinished() ? now_ : Clock::time_point::max());
   now_ = Clock::now();
   clients_.go_on_with_unfinished(now_);
@@ -61,6 +61,7 @@ void Worker::dispatch(const epoll_event& event, std::size_t of_this_turn) {
   } else if (event.data.u64 == room_id) {
     acceptor_.see_room(now_);
   }
+  // The wake-up and the timer have done their duty: the loop is awake.
 }
 
 // To ask until nobody is left is dear: accept4(2) makes a socket before it looks for somebody.

@@ -5,8 +5,8 @@
 #include <cstddef>
 
 #include "acceptor.hpp"
-#include "alarm.hpp"
 #include "clients.hpp"
+#include "deadline_timer.hpp"
 #include "event_loop.hpp"
 #include "logger.hpp"
 #include "net.hpp"
@@ -47,6 +47,6 @@ class Worker {
   EventLoop loop_;
   Acceptor acceptor_;
   Clients clients_;
-  Alarm alarm_;
+  DeadlineTimer timer_;
   Clock::time_point now_;  ///< of this turn
 };

@@ -1,5 +1,8 @@
 /// @file
 /// The master: workers that can't be started, that die, and what they had.
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -64,6 +67,17 @@ TEST_CASE("from the stop on nobody can connect, also while a client is waited fo
   const auto waiting = [&] { return !children_of(server.pid()).empty(); };
   REQUIRE(eventually([&] { return refused() || !waiting(); }));
   REQUIRE(waiting());
+}
+
+TEST_CASE("a worker that can't stop is killed and waited for") {
+  // What the master leaves becomes a child of this process.
+  REQUIRE(::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+  TestServer server({"--workers", "2"});
+  const pid_t stuck = children_of(server.pid()).at(0);
+  REQUIRE(::kill(stuck, SIGSTOP) == 0);
+  REQUIRE(server.stop().code == 0);
+  CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
+  REQUIRE(::prctl(PR_SET_CHILD_SUBREAPER, 0) == 0);
 }
 
 TEST_CASE("workers that die at once are replaced ever more slowly") {

@@ -43,6 +43,11 @@ class Site {
         std::make_unique<TestServer>(std::vector<std::string>{"--root", directory_.path("root")});
   }
 
+  /// @return where a service that has no files replies
+  std::string url_of_fixed_reply() const {
+    return "http://127.0.0.1:" + std::to_string(fixed_.port()) + "/";
+  }
+
   std::string url(const std::string& target = "/") const {
     return "http://127.0.0.1:" + std::to_string(server_->port()) + target;
   }
@@ -58,6 +63,7 @@ class Site {
  private:
   Directory directory_;
   std::unique_ptr<TestServer> server_;
+  TestServer fixed_{{"--service", "http"}};
 };
 
 }  // namespace
@@ -102,12 +108,14 @@ TEST_CASE("ab finds no failed request, whether it keeps connections or not") {
   }
   const Site site;
   const std::string keep = GENERATE("", "-k");
-  for (const std::string target : {"/", "/large.bin"}) {
-    const std::string said = output_of("ab -q -n 500 -c 20 " + keep + " " + site.url(target));
+  for (const std::string& url : {site.url(), site.url("/large.bin"), site.url_of_fixed_reply()}) {
+    const std::string said = output_of("ab -q -n 500 -c 20 " + keep + " " + url);
     INFO(said);
     CHECK_THAT(said, ContainsSubstring("Complete requests:      500\n"));
     CHECK_THAT(said, ContainsSubstring("Failed requests:        0\n"));
     CHECK_THAT(said, !ContainsSubstring("Non-2xx"));
+    const bool kept = said.find("Keep-Alive requests:    500\n") != std::string::npos;
+    CHECK(kept == !keep.empty());
   }
 }
 
@@ -116,8 +124,8 @@ TEST_CASE("wrk finds no error") {
     return;
   }
   const Site site;
-  for (const std::string target : {"/", "/large.bin"}) {
-    const std::string said = output_of("wrk -t 1 -c 20 -d 1s " + site.url(target));
+  for (const std::string& url : {site.url(), site.url("/large.bin"), site.url_of_fixed_reply()}) {
+    const std::string said = output_of("wrk -t 1 -c 20 -d 1s " + url);
     INFO(said);
     CHECK_THAT(said, ContainsSubstring(" requests in "));
     CHECK_THAT(said, !ContainsSubstring(" 0 requests in "));

@@ -509,7 +509,10 @@ TEST_CASE("the type of a file is told by the end of its name") {
   CHECK(http::content_type("a.min.js") == "text/javascript");
   CHECK(http::content_type("a.json") == "application/json");
   CHECK(http::content_type("a.svg") == "image/svg+xml");
+  CHECK(http::content_type("a.jpg") == "image/jpeg");
   CHECK(http::content_type("a.jpeg") == "image/jpeg");
+  CHECK(http::content_type("a.png") == "image/png");
+  CHECK(http::content_type("a.gif") == "image/gif");
   CHECK(http::content_type("a.swf") == "application/x-shockwave-flash");
   CHECK(http::content_type("a.wasm") == "application/wasm");
   CHECK(http::content_type("a.woff2") == "font/woff2");

@@ -2,7 +2,11 @@
 /// Workers under clients that ask for more than their turn, and leave in the middle of it.
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
 #include <thread>
 
 #include "catch.hpp"
@@ -29,7 +33,51 @@ void flood_and_leave(const TestServer& server, int member) {
   }
 }
 
+/// @return how often each system call was made, and "total", as strace(1) sums them up: the fourth
+/// column and the last
+std::map<std::string, int> calls_in(const std::string& file) {
+  std::map<std::string, int> calls;
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string share;
+    std::string seconds;
+    std::string each;
+    int count = 0;
+    if (words >> share >> seconds >> each >> count) {
+      calls[line.substr(line.rfind(' ') + 1)] = count;
+    }
+  }
+  return calls;
+}
+
 }  // namespace
+
+TEST_CASE("a message costs one receive and one send, and a wait at most") {
+  const Directory directory;
+  const std::string summary = directory.log() + ".calls";
+  std::vector<std::string> counting = with_fault("");
+  counting.erase(std::find(counting.begin(), counting.end(), "-o"), counting.end());
+  counting.insert(counting.end(), {"-c", "-o", summary});
+  constexpr int messages = 1000;
+  {
+    TestServer server({"--workers", "1"}, counting);
+    TestClient client(server);
+    for (int i = 0; i < messages; ++i) {
+      REQUIRE(client.echoes("hello"));
+    }
+    client.half_close();
+    REQUIRE(client.receive_rest().empty());
+    REQUIRE(server.stop().code == 0);
+  }
+  REQUIRE(eventually([&] { return calls_in(summary).count("total") == 1; }));
+  std::map<std::string, int> calls = calls_in(summary);
+  CHECK(calls["recvfrom"] == messages + 1);
+  CHECK(calls["sendto"] == messages);
+  CHECK(calls["epoll_wait"] < messages + 50);
+  const int rest = calls["total"] - calls["recvfrom"] - calls["sendto"] - calls["epoll_wait"];
+  CHECK(rest < messages / 2);
+}
 
 TEST_CASE("clients that flood and leave in the middle of a turn harm nobody") {
   TestServer server({"--workers", "1"});

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "directory.hpp"
 #include "fd.hpp"
 #include "json.hpp"
 #include "process.hpp"
@@ -33,8 +34,12 @@ const Interrupt& interrupt() {
 /// @return those of the peers that can be compared here, and speak the service
 std::vector<Contender> peers_for(const std::string& service) {
   comparison::adopt_orphans();
+  const comparison::FoundPeers found = comparison::find_peers(PEERS_DIRECTORY, interrupt());
+  for (const comparison::SkippedPeer& peer : found.skipped) {
+    WARN(peer.name << " is not tested: " << peer.reason);
+  }
   std::vector<Contender> all;
-  for (const Contender& each : comparison::find_peers(PEERS_DIRECTORY, interrupt()).contenders) {
+  for (const Contender& each : found.contenders) {
     if (each.services == std::vector<std::string>{service}) {
       all.push_back(each);
     }
@@ -45,8 +50,9 @@ std::vector<Contender> peers_for(const std::string& service) {
 /// A peer that is ready for clients.
 class RunningPeer {
  public:
-  explicit RunningPeer(const Contender& peer)
-      : process_({peer.command.front(), "--port", "0"}, interrupt()) {
+  /// @param more options
+  explicit RunningPeer(const Contender& peer, const std::vector<std::string>& more = {})
+      : process_(command(peer, more), interrupt()) {
     const std::string line = process_.line(after(20s)).value_or("nothing");
     REQUIRE_THAT(line, StartsWith("listening on 127.0.0.1:"));
     address_ = line.substr(std::string("listening on ").size());
@@ -77,6 +83,13 @@ class RunningPeer {
   Process& process() { return process_; }
 
  private:
+  static std::vector<std::string> command(const Contender& peer,
+                                          const std::vector<std::string>& more) {
+    std::vector<std::string> words{peer.command.front(), "--port", "0"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+
   Process process_;
   std::string address_;
 };
@@ -211,6 +224,28 @@ TEST_CASE("every peer that speaks HTTP replies to each request") {
     const RunningPeer peer(contender);
     const Json report = peer.load({"--service", "http", "--connections", "50", "--messages", "20"});
     CHECK(report.at("messages").at("ok") == 1000);
+  }
+}
+
+TEST_CASE("nginx sends the files of a directory as they are, and no others") {
+  const Directory directory;
+  std::string bytes(100'000, '\0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<char>(i * i / 7);
+  }
+  directory.write("some.bin", bytes);
+  for (const Contender& contender : peers_for("http")) {
+    INFO(contender.name);
+    const RunningPeer peer(contender, {"--root", directory.path()});
+    const auto reply = [&](const std::string& target) {
+      const Fd client = peer.connect();
+      send_all(client, "GET " + target + " HTTP/1.0\r\nHost: a\r\n\r\n");
+      return receive_all(client);
+    };
+    const std::string found = reply("/some.bin");
+    CHECK_THAT(found, StartsWith("HTTP/1.1 200 "));
+    CHECK((found.substr(found.find("\r\n\r\n") + 4) == bytes));
+    CHECK_THAT(reply("/none.bin"), StartsWith("HTTP/1.1 404 "));
   }
 }
 

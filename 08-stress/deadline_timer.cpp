@@ -1,6 +1,6 @@
 /// @file
-/// A deadline that an event loop can wait for.
-#include "alarm.hpp"
+/// A timer that wakes an event loop for the next deadline.
+#include "deadline_timer.hpp"
 
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -11,7 +11,7 @@
 
 namespace {
 
-timespec to_timespec(Alarm::Clock::duration since_boot) {
+timespec to_timespec(DeadlineTimer::Clock::duration since_boot) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(since_boot);
   const std::chrono::nanoseconds rest = since_boot - seconds;
   return {seconds.count(), rest.count()};
@@ -19,7 +19,7 @@ timespec to_timespec(Alarm::Clock::duration since_boot) {
 
 }  // namespace
 
-Alarm::Alarm(const EventLoop& loop, std::uint64_t id)
+DeadlineTimer::DeadlineTimer(const EventLoop& loop, std::uint64_t id)
     : timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
   if (!timer_) {
     throw_errno("cannot make a timer");
@@ -27,14 +27,14 @@ Alarm::Alarm(const EventLoop& loop, std::uint64_t id)
   loop.watch(timer_, EPOLLIN | EPOLLET, id);
 }
 
-void Alarm::ring_by(Clock::time_point due, Clock::time_point now) {
-  const bool will_ring = rings_ > now;
-  if (will_ring && rings_ <= due) {
+void DeadlineTimer::expire_by(Clock::time_point due, Clock::time_point now) {
+  const bool will_expire = expires_ > now;
+  if (will_expire && expires_ <= due) {
     return;
   }
   const itimerspec once{{}, to_timespec(due.time_since_epoch())};
   if (::timerfd_settime(timer_.number(), TFD_TIMER_ABSTIME, &once, nullptr) == -1) {
     throw_errno("cannot set a timer");
   }
-  rings_ = due;
+  expires_ = due;
 }
