@@ -11,6 +11,7 @@ import time
 import unittest
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 from course_in_a_box import TOOLS
@@ -48,10 +49,12 @@ class FakeYard:
 
 
 class Unrest:
-    """Turns on a machine whose speed changes from each to the next, for all servers alike."""
+    """Turns on a machine whose speed changes from each to the next, for all servers alike, and which
+    hinders every third turn of one server only."""
 
-    def __init__(self, costs):
+    def __init__(self, costs, hindered=None):
         self.costs = costs
+        self.hindered = hindered
         self.order = []
 
     def turn(self, _yard, running, _load):
@@ -59,12 +62,14 @@ class Unrest:
         number = len(self.order) // len(self.costs)
         self.order.append(program)
         cost = self.costs.get(program) or self.costs[" ".join(options)]
-        return cost * [1.0, 4.0, 2.0][number % 3], 0.5
+        if program == self.hindered and number % 3 == 1:
+            cost *= 10
+        return cost * [1.0, 4.0, 2.0, 8.0, 3.0, 5.0][number % 6], 0.5
 
 
 class Floor(unittest.TestCase):
     def results(self, yard, reference="floor", rounds=2):
-        self.unrest = Unrest({"floor": 2.0, "thread": 5.0})
+        self.unrest = Unrest({"floor": 2.0, "thread": 5.0}, hindered="thread")
         servers = {"floor": ("floor", []), "thread": ("thread", [])}
         loads = {"messages": (reference, servers, 3, ["-c", 1])}
         with mock.patch.object(measure_floor, "turn", self.unrest.turn), mock.patch.dict(
@@ -76,7 +81,8 @@ class Floor(unittest.TestCase):
         floor, thread = self.results(FakeYard())["servers"]
         self.assertEqual(floor["ratio"]["median"], 1)
         self.assertEqual((thread["ratio"]["least"], thread["ratio"]["greatest"]), (2.5, 2.5))
-        self.assertEqual(thread["cpu_us"]["text"], "10.00 (10.00–10.00)")
+        # Without the hindrance: 5, 20 and 10, then 40, 15 and 25.
+        self.assertEqual(thread["cpu_us"]["text"], "25.00 (10.00–40.00)")
         self.assertEqual(thread["switches"]["median"], 0.5)
 
     def test_a_round_has_fresh_servers_that_take_turns_in_changing_order(self):
@@ -111,6 +117,21 @@ class Floor(unittest.TestCase):
         self.assertEqual(list(files), ["nginx", "08"])
 
 
+    def test_a_turn_asks_the_client_about_the_server_that_it_loads(self):
+        asked = []
+
+        def load(*words):
+            asked.append(words)
+            server = {"cpu_us_per_message": 5.5, "context_switches": 30}
+            return {"server": server, "messages": {"ok": 60}}
+
+        yard = SimpleNamespace(load=load)
+        self.assertEqual(measure_floor.turn(yard, (17, "here"), ["-c", 1]), (5.5, 0.5))
+        words = asked[0]
+        self.assertEqual(words[:3], ("here", "-c", 1))
+        self.assertEqual(words[words.index("--pid") + 1], 17)
+
+
 class Steps(unittest.TestCase):
     def test_each_patch_can_be_applied_to_what_there_is(self):
         patches = sorted(patch.stem for patch in measure_steps.PATCHES.glob("*.patch"))
@@ -136,7 +157,7 @@ class Steps(unittest.TestCase):
         yard = FakeYard()
         item = self.worth(step, {"as it is": 2.0, "patched": 4.0}, yard)
         self.assertEqual(item["ratio"]["text"], "0.50 (0.50–0.50)")
-        self.assertEqual((item["without"]["median"], item["with"]["median"]), (8, 4))
+        self.assertEqual((item["without"]["median"], item["with"]["median"]), (14, 7))
         self.assertEqual(yard.started, [("patched", ["--one"]), ("as it is", ["--one"])] * 2)
 
     def test_a_step_is_compared_with_the_option_that_takes_it_back(self):
