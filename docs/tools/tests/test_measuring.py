@@ -23,6 +23,7 @@ def tool(name):
     return module
 
 
+count_locks = tool("count_locks")
 count_syscalls = tool("count_syscalls")
 measure_costs = tool("measure_costs")
 measure_handoff = tool("measure_handoff")
@@ -143,6 +144,46 @@ class CountSystemCalls(unittest.TestCase):
         self.assertEqual(list(found["calls"]), ["d", "a", "b"])
         self.assertEqual(found["text"], "2.13 d, 1 a, 1 b")
         self.assertEqual(found["total"], 4.13)
+
+
+class CountLocks(unittest.TestCase):
+    PROFILE = """fn=(1) main
+cfn=(2) pthread_mutex_lock@@GLIBC_2.2.5
+calls=3 0
+12 90
+cfn=(3) pthread_mutex_unlock@@GLIBC_2.2.5
+calls=3 0
+13 60
+fn=(4) pthread_cond_wait@@GLIBC_2.3.2
+1 5
+cfn=(5) __pthread_mutex_cond_lock
+calls=2 0
+14 8
+fn=(6) serve(int)
+cfn=(2)
+calls=4 0
+15 9
+cfn=(4)
+calls=2 0
+16 9
+"""
+
+    def test_calls_are_summed_over_callers_and_a_lock_is_not_an_unlock(self):
+        calls = count_locks.calls_in(self.PROFILE)
+        self.assertEqual(calls["pthread_mutex_lock@@GLIBC_2.2.5"], 7)
+        self.assertEqual(count_locks.counted_in(calls), {"locks": 9, "waits": 2, "wake-ups": 0})
+
+    def test_what_a_run_costs_once_does_not_count_as_a_message(self):
+        def count(_yard, _program, _options, messages):
+            return {"locks": 7 + 2 * 50 * messages, "waits": 3, "wake-ups": 25 * messages}
+
+        with mock.patch.object(count_locks, "count", count):
+            item = count_locks.per_message(None, "07-logger", [])
+        self.assertEqual(item["text"], "2 locks, 0.5 wake-ups")
+
+        always = dict.fromkeys(count_locks.COUNTED, 4)
+        with mock.patch.object(count_locks, "count", lambda *_: always):
+            self.assertEqual(count_locks.per_message(None, "floor", [])["text"], "none")
 
 
 class MeasureCosts(unittest.TestCase):
