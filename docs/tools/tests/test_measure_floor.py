@@ -49,8 +49,8 @@ class FakeYard:
 
 
 class Unrest:
-    """Turns on a machine whose speed changes from each to the next, for all servers alike, and which
-    hinders every third turn of one server only."""
+    """Turns on a machine whose speed changes from each to the next, for all servers alike, and
+    which hinders every third turn of one server only."""
 
     def __init__(self, costs, hindered=None):
         self.costs = costs
