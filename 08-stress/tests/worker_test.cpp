@@ -59,7 +59,7 @@ TEST_CASE("a message costs one receive and one send, and a wait at most") {
   std::vector<std::string> counting = with_fault("");
   counting.erase(std::find(counting.begin(), counting.end(), "-o"), counting.end());
   counting.insert(counting.end(), {"-c", "-o", summary});
-  constexpr int messages = 1000;
+  constexpr int messages = 2000;
   {
     TestServer server({"--workers", "1"}, counting);
     TestClient client(server);
@@ -76,7 +76,8 @@ TEST_CASE("a message costs one receive and one send, and a wait at most") {
   CHECK(calls["sendto"] == messages);
   CHECK(calls["epoll_wait"] < messages + 50);
   const int rest = calls["total"] - calls["recvfrom"] - calls["sendto"] - calls["epoll_wait"];
-  CHECK(rest < messages / 2);
+  // The start and the stop, for a sanitizer several hundred. What comes with each message is more.
+  CHECK(rest < messages);
 }
 
 TEST_CASE("clients that flood and leave in the middle of a turn harm nobody") {
