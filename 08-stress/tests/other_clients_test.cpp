@@ -109,7 +109,9 @@ TEST_CASE("ab finds no failed request, whether it keeps connections or not") {
   const Site site;
   const std::string keep = GENERATE("", "-k");
   for (const std::string& url : {site.url(), site.url("/large.bin"), site.url_of_fixed_reply()}) {
-    const std::string said = output_of("ab -q -n 500 -c 20 " + keep + " " + url);
+    std::string command = "ab -q -n 500 -c 20 ";
+    command.append(keep).append(" ").append(url);
+    const std::string said = output_of(command);
     INFO(said);
     CHECK_THAT(said, ContainsSubstring("Complete requests:      500\n"));
     CHECK_THAT(said, ContainsSubstring("Failed requests:        0\n"));
