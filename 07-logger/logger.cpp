@@ -38,15 +38,6 @@ Logger::Logger(const LogOptions& options)
   if (options.terminal) {
     terminal_.emplace(STDERR_FILENO);
   }
-  // Where nothing is logged, there is nothing to write; and in a process of one thread every system
-  // call on a descriptor is cheaper, as nobody else can close it meanwhile.
-  if (level_ == LogLevel::off) {
-    return;
-  }
-  // A signal is for the other threads; and SIGPIPE and SIGXFSZ must not end the process, but become
-  // errors of write(2).
-  const BlockedSignals blocked;
-  writer_ = std::thread([this] { write_until_closed(); });
 }
 
 Logger::~Logger() {
@@ -76,13 +67,24 @@ void Logger::reopen_on(int signal) {
 
 void Logger::add(LogLevel level, fmt::string_view format, fmt::format_args arguments) noexcept {
   try {
+    std::call_once(first_line_, [this] { start_writer(); });
     LogText line;
     append_line(line, std::chrono::system_clock::now(), level, format, arguments);
     queue_.push({line.data(), line.size()});
   } catch (const std::exception&) {
-    // A width that is no width, or no memory: it costs this line.
+    // A width that is no width, no memory or no thread: it costs this line.
     queue_.lose(1);
   }
+}
+
+// Not before there is something to write: in a process of one thread every system call on a
+// descriptor is cheaper, as nobody else can close it meanwhile.
+void Logger::start_writer() {
+  // A signal is for the other threads; and SIGPIPE and SIGXFSZ must not end the process, but become
+  // errors of write(2).
+  const BlockedSignals blocked;
+  writer_ = std::thread([this] { write_until_closed(); });
+  has_writer_ = true;
 }
 
 void Logger::write_until_closed() noexcept {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -17,7 +18,8 @@
 #include "log_terminal.hpp"
 
 /// A log that its callers never wait for. Any thread may log; a call formats one line, copies it
-/// under a short lock, and can't fail. One thread writes what has gathered, about every 10 ms.
+/// under a short lock, and can't fail. One thread writes what has gathered, about every 10 ms; it
+/// starts with the first line.
 ///
 /// What was logged before flush() or the destructor is in the file afterwards. When lines come
 /// faster than they can be written and 1.5 MiB of them wait, or the disk is full, lines are lost
@@ -34,7 +36,7 @@ class Logger {
   static constexpr std::chrono::milliseconds terminal_patience{100};
 
   /// @throws std::runtime_error "cannot open log file PATH: WHY"
-  /// @throws std::system_error when the system has no descriptor or no thread left
+  /// @throws std::system_error when the system has no descriptor left
   explicit Logger(const LogOptions& options);
 
   /// Writes what is left. Nobody logs any more.
@@ -66,7 +68,7 @@ class Logger {
 
   /// Waits until what was logged before is in the file, or lost and counted.
   void flush() {
-    if (writer_.joinable()) {
+    if (has_writer_) {
       queue_.flush();
     }
   }
@@ -88,6 +90,7 @@ class Logger {
   }
 
   void add(LogLevel level, fmt::string_view format, fmt::format_args arguments) noexcept;
+  void start_writer();
   void write_until_closed() noexcept;
   void write(const LogQueue::Batch& batch);
   std::string write_to_file(const LogQueue::Batch& batch);
@@ -99,5 +102,7 @@ class Logger {
   std::optional<LogFile> file_;          // the writer's
   std::optional<LogTerminal> terminal_;  // the writer's
   std::atomic<bool> reopen_requested_{false};
+  std::once_flag first_line_;
+  std::atomic<bool> has_writer_{false};
   std::thread writer_;
 };

@@ -120,6 +120,12 @@ void Server::pass_on_hangup() {
   signalfd_siginfo caught{};
   if (::read(hangup_.number(), &caught, sizeof caught) == sizeof caught) {
     crew_.signal(SIGHUP);
+    try {
+      // Who waits for the file finds it: a worker opens it with its next line.
+      reopened_log(options_)->info("hangup: the log is opened again");
+    } catch (const std::exception&) {
+      // What is short is for the workers to say.
+    }
   }
 }
 

@@ -209,6 +209,14 @@ TEST_CASE("SIGHUP opens the file again, while clients come and go, and no line i
   CHECK(matching(said(all), closed).size() == files * clients);
 }
 
+TEST_CASE("after SIGHUP the file is there again, without a client") {
+  const Directory directory;
+  TestServer server(with_log(directory.log()));
+  std::filesystem::rename(directory.log(), directory.log() + ".old");
+  server.process().kill(SIGHUP);
+  CHECK(eventually([&] { return std::filesystem::exists(directory.log()); }));
+}
+
 TEST_CASE("at a size the file is rotated, so many old ones stay, and each has whole lines") {
   const Directory directory;
   std::vector<std::string> options = with_log(directory.log());
