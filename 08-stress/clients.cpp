@@ -33,7 +33,7 @@ bool Clients::welcome(Fd client, Clock::time_point now) {
     std::string peer = logged_ ? peer_address(client) : std::string();
     // In a list of its own until all is set up. It does not move in memory when it joins the
     // others.
-    std::list<Connection> fresh;
+    Connections fresh;
     Connection& connection =
         fresh.emplace_back(id, std::move(client), service_.begin(), shared_, std::move(peer), now);
     connection.task = serve(connection.socket, *connection.conversation, shared_);
@@ -93,6 +93,7 @@ void Clients::advance(Connection& connection, std::uint32_t events, Clock::time_
 
 // Destroyed between turns: an event of this one may be for it.
 void Clients::end(Connection& connection) {
+  connection.socket.close();
   log_end(connection);
   deadlines_.remove(connection.deadline);
   ended_.splice(ended_.end(), connections_, connection.place);

@@ -74,8 +74,8 @@ class Clients {
   Shared shared_;
   DeadlineHeap deadlines_;  ///< one for each connection
   std::uint64_t last_id_ = 0;
-  std::list<Connection> connections_;
-  std::list<Connection> ended_;          ///< in this turn
+  Connections connections_;
+  Connections ended_;                    ///< in this turn
   std::vector<Connection*> unfinished_;  ///< who goes on in the next turn, each once
   std::vector<Connection*> going_on_;    ///< who does in this one
 };

@@ -9,12 +9,18 @@
 
 #include "deadline_heap.hpp"
 #include "logger.hpp"
+#include "recycled.hpp"
 #include "service.hpp"
 #include "socket.hpp"
 #include "task.hpp"
 
+class Connection;
+
+/// Connections, each of which stays where it is in memory.
+using Connections = std::list<Connection, RecyclingAllocator<Connection>>;
+
 /// A connected client: its socket, what is spoken with it, the coroutine that speaks, and when it
-/// will have been idle for too long. It stays where it is in memory.
+/// will have been idle for too long.
 class Connection {
  public:
   using Clock = Deadline::Clock;
@@ -42,9 +48,9 @@ class Connection {
   Task task;          ///< what becomes of this client
   Deadline deadline;  ///< when to look whether the client has waited; its id is our address
   const std::string peer;
-  std::list<Connection>::iterator place;  ///< in the worker's list
-  bool parting = false;                   ///< whether the client has been asked to go
-  bool noted = false;                     ///< whether it is to go on in the next turn
+  Connections::iterator place;  ///< in the worker's list
+  bool parting = false;         ///< whether the client has been asked to go
+  bool noted = false;           ///< whether it is to go on in the next turn
 
  private:
   std::string why_over() const;

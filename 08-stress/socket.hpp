@@ -69,6 +69,9 @@ class Socket {
   /// @return whether there is more to do at once, and others should have their turn before
   bool unfinished() const { return rounds_ == rounds_per_turn; }
 
+  /// Closes it. Nobody waits for anything any more.
+  void close() noexcept { fd_.close(); }
+
   /// Counts what was sent in another way than by send_all().
   void add_sent(std::size_t count);
 

@@ -6,6 +6,8 @@
 #include <exception>
 #include <utility>
 
+#include "recycled.hpp"
+
 /// A function that can stop in its middle and be continued later. It does nothing until it is
 /// started or awaited; who awaits it goes on when it is over, and gets its exception. It owns its
 /// frame: destroyed in the middle, it takes all that it waits for with it.
@@ -48,7 +50,7 @@ class [[nodiscard]] Task {
   Handle frame_ = nullptr;
 };
 
-struct Task::promise_type {
+struct Task::promise_type : Recycled {
   /// At the end, goes over to whoever waits, without a return in between: however long the chain,
   /// the stack doesn't grow.
   struct End {
