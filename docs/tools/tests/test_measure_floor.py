@@ -81,6 +81,8 @@ class Floor(unittest.TestCase):
         floor, thread = self.results(FakeYard())["servers"]
         self.assertEqual(floor["ratio"]["median"], 1)
         self.assertEqual((thread["ratio"]["least"], thread["ratio"]["greatest"]), (2.5, 2.5))
+        # The floor's: 2, 8 and 4, then 16, 6 and 10.
+        self.assertEqual((floor["ratio_of_medians"], thread["ratio_of_medians"]), (1, 25 / 7))
         # Without the hindrance: 5, 20 and 10, then 40, 15 and 25.
         self.assertEqual(thread["cpu_us"]["text"], "25.00 (10.00–40.00)")
         self.assertEqual(thread["switches"]["median"], 0.5)
@@ -89,7 +91,17 @@ class Floor(unittest.TestCase):
         yard = FakeYard()
         self.results(yard, rounds=2)
         self.assertEqual([name for name, _ in yard.started], ["floor", "thread"] * 2)
-        self.assertEqual(self.unrest.order, ["floor", "thread", "thread", "floor"] * 3)
+        turns = [["floor", "thread"], ["thread", "floor"], ["thread", "floor"]]
+        turns += [["floor", "thread"], ["floor", "thread"], ["thread", "floor"]]
+        self.assertEqual(self.unrest.order, sum(turns, []))
+
+    def test_each_server_has_each_place_in_the_order_as_often_as_another(self):
+        names = ["a", "b", "c"]
+        orders = [measure_floor.in_order(names, number) for number in range(6)]
+        self.assertEqual(orders[:3], [["a", "b", "c"], ["c", "b", "a"], ["b", "c", "a"]])
+        for name in names:
+            places = sorted(order.index(name) for order in orders)
+            self.assertEqual(places, [0, 0, 1, 1, 2, 2], name)
 
     def test_what_a_server_serves_is_named_in_its_options(self):
         yard = FakeYard()
