@@ -26,7 +26,7 @@ class Recycled {
   /// @param size bytes
   /// @return memory for so many, aligned for any fundamental type
   /// @throws std::bad_alloc when there is none
-  static void* operator new(std::size_t size) {
+  static void* take(std::size_t size) {
     if (size > largest) {
       return ::operator new(size);
     }
@@ -38,8 +38,9 @@ class Recycled {
     return std::exchange(list.first, list.first->next);
   }
 
+  /// @param memory that was taken
   /// @param size as it was asked for
-  static void operator delete(void* memory, std::size_t size) noexcept {
+  static void leave(void* memory, std::size_t size) noexcept {
     if (size > largest || lists[list_of(size)].length == most_kept) {
       ::operator delete(memory);
       return;
@@ -47,6 +48,14 @@ class Recycled {
     List& list = lists[list_of(size)];
     ++list.length;
     list.first = ::new (memory) Piece{list.first};
+  }
+
+  /// What `new` and `delete` of whatever has this base do, and a coroutine whose promise has it.
+  static void* operator new(std::size_t size) {
+    return take(size);
+  }
+  static void operator delete(void* memory, std::size_t size) noexcept {
+    leave(memory, size);
   }
 
  private:
@@ -78,11 +87,9 @@ struct RecyclingAllocator {
   template <typename U>
   RecyclingAllocator(const RecyclingAllocator<U>& /*other*/) noexcept {}
 
-  T* allocate(std::size_t count) {
-    return static_cast<T*>(Recycled::operator new(count * sizeof(T)));
-  }
+  T* allocate(std::size_t count) { return static_cast<T*>(Recycled::take(count * sizeof(T))); }
   void deallocate(T* memory, std::size_t count) noexcept {
-    Recycled::operator delete(memory, count * sizeof(T));
+    Recycled::leave(memory, count * sizeof(T));
   }
 
   template <typename U>

@@ -44,14 +44,14 @@ namespace {
 std::vector<void*> pieces(std::size_t count, std::size_t size) {
   std::vector<void*> all(count);
   for (void*& piece : all) {
-    piece = Recycled::operator new(size);
+    piece = Recycled::take(size);
   }
   return all;
 }
 
 void end(const std::vector<void*>& all, std::size_t size) {
   for (void* const piece : all) {
-    Recycled::operator delete(piece, size);
+    Recycled::leave(piece, size);
   }
 }
 
