@@ -46,6 +46,9 @@ Logger::~Logger() {
   queue_.close();
   if (writer_.joinable()) {
     writer_.join();
+  } else {
+    const BlockedSignals blocked;
+    write_until_closed();
   }
 }
 
@@ -67,24 +70,34 @@ void Logger::reopen_on(int signal) {
 
 void Logger::add(LogLevel level, fmt::string_view format, fmt::format_args arguments) noexcept {
   try {
-    std::call_once(first_line_, [this] { start_writer(); });
     LogText line;
     append_line(line, std::chrono::system_clock::now(), level, format, arguments);
     queue_.push({line.data(), line.size()});
+    if (!has_writer_) {
+      start_writer();
+    }
   } catch (const std::exception&) {
-    // A width that is no width, no memory or no thread: it costs this line.
+    // A width that is no width, or no memory: it costs this line.
     queue_.lose(1);
   }
 }
 
 // Not before there is something to write: in a process of one thread every system call on a
 // descriptor is cheaper, as nobody else can close it meanwhile.
-void Logger::start_writer() {
+void Logger::start_writer() noexcept {
+  const std::lock_guard lock(starting_);
+  if (has_writer_) {
+    return;
+  }
   // A signal is for the other threads; and SIGPIPE and SIGXFSZ must not end the process, but become
   // errors of write(2).
   const BlockedSignals blocked;
-  writer_ = std::thread([this] { write_until_closed(); });
-  has_writer_ = true;
+  try {
+    writer_ = std::thread([this] { write_until_closed(); });
+    has_writer_ = true;
+  } catch (const std::exception&) {
+    // There is no thread to be had. The line waits for the next one, or for the end.
+  }
 }
 
 void Logger::write_until_closed() noexcept {

@@ -73,8 +73,8 @@ class Logger {
     }
   }
 
-  /// Has the writer open the file again, after someone has renamed it. Any thread and any signal
-  /// handler may call it.
+  /// Has the writer open the file again, after someone has renamed it; if nothing was logged so
+  /// far, with the first line. Any thread and any signal handler may call it.
   void reopen() noexcept;
 
   /// Has a signal call reopen(). There is one such signal in a process.
@@ -90,7 +90,7 @@ class Logger {
   }
 
   void add(LogLevel level, fmt::string_view format, fmt::format_args arguments) noexcept;
-  void start_writer();
+  void start_writer() noexcept;
   void write_until_closed() noexcept;
   void write(const LogQueue::Batch& batch);
   std::string write_to_file(const LogQueue::Batch& batch);
@@ -102,7 +102,7 @@ class Logger {
   std::optional<LogFile> file_;          // the writer's
   std::optional<LogTerminal> terminal_;  // the writer's
   std::atomic<bool> reopen_requested_{false};
-  std::once_flag first_line_;
+  std::mutex starting_;  // the writer
   std::atomic<bool> has_writer_{false};
   std::thread writer_;
 };

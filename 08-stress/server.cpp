@@ -121,8 +121,9 @@ void Server::pass_on_hangup() {
   if (::read(hangup_.number(), &caught, sizeof caught) == sizeof caught) {
     crew_.signal(SIGHUP);
     try {
-      // Who waits for the file finds it: a worker opens it with its next line.
-      reopened_log(options_)->info("hangup: the log is opened again");
+      // Whoever moved the file finds it again now: a worker that has logged nothing so far opens it
+      // with its first line.
+      reopened_log(options_)->info("hangup: passed on to the workers");
     } catch (const std::exception&) {
       // What is short is for the workers to say.
     }

@@ -91,23 +91,23 @@ class Floor(unittest.TestCase):
         yard = FakeYard()
         self.results(yard, rounds=2)
         self.assertEqual([name for name, _ in yard.started], ["floor", "thread"] * 2)
-        turns = [["floor", "thread"], ["thread", "floor"], ["thread", "floor"]]
-        turns += [["floor", "thread"], ["floor", "thread"], ["thread", "floor"]]
-        self.assertEqual(self.unrest.order, sum(turns, []))
+        one, other = ["floor", "thread"], ["thread", "floor"]
+        self.assertEqual(self.unrest.order, one + other + one + other + one + other)
 
-    def test_each_server_has_each_place_in_the_order_as_often_as_another(self):
+    def test_in_as_many_rounds_as_servers_each_has_each_place_as_often(self):
         names = ["a", "b", "c"]
-        orders = [measure_floor.in_order(names, number) for number in range(6)]
-        self.assertEqual(orders[:3], [["a", "b", "c"], ["c", "b", "a"], ["b", "c", "a"]])
-        for name in names:
-            places = sorted(order.index(name) for order in orders)
-            self.assertEqual(places, [0, 0, 1, 1, 2, 2], name)
+        self.assertEqual(measure_floor.in_order(names, 1, 0), ["b", "c", "a"])
+        self.assertEqual(measure_floor.in_order(names, 1, 1), ["a", "c", "b"])
+        for turn in range(2):
+            orders = [measure_floor.in_order(names, round_, turn) for round_ in range(3)]
+            for name in names:
+                self.assertEqual(sorted(order.index(name) for order in orders), [0, 1, 2])
 
     def test_what_a_server_serves_is_named_in_its_options(self):
         yard = FakeYard()
         servers = {"floor": ("floor", ["--root", "ROOT"])}
         with mock.patch.object(measure_floor, "turn", Unrest({"floor": 1.0}).turn):
-            measure_floor.one_round(yard, servers, 1, [], "/files")
+            measure_floor.one_round(yard, servers, 1, [], "/files", 0)
         self.assertEqual(yard.started, [("floor", ["--root", "/files"])])
 
     def test_a_peer_that_is_not_built_is_left_out_but_not_the_reference(self):
