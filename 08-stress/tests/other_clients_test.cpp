@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "catch.hpp"
 #include "directory.hpp"
@@ -35,12 +37,13 @@ bool is_installed(const std::string& program) {
 /// A server of files.
 class Site {
  public:
-  Site() {
+  /// @param wrapper a command that becomes the server
+  explicit Site(const std::vector<std::string>& wrapper = {}) {
     directory_.write("root/index.html", "<p>home");
     directory_.write("root/large.bin", pattern(1 << 20));
     directory_.write("root/bare/file.txt", "text");
-    server_ =
-        std::make_unique<TestServer>(std::vector<std::string>{"--root", directory_.path("root")});
+    server_ = std::make_unique<TestServer>(
+        std::vector<std::string>{"--root", directory_.path("root")}, wrapper);
   }
 
   /// @return where a service that has no files replies
@@ -68,7 +71,7 @@ class Site {
 
 }  // namespace
 
-TEST_CASE("curl gets every status that there is") {
+TEST_CASE("curl gets every status that it can bring about") {
   if (!is_installed("curl")) {
     return;
   }
@@ -88,6 +91,17 @@ TEST_CASE("curl gets every status that there is") {
   CHECK(site.status("-d x -H Content-Length: -H 'Transfer-Encoding: gzip, chunked'", "/") == "501");
   CHECK(site.status("--http1.0", "/") == "200");
   CHECK(site.status("-I", "/large.bin") == "200");
+}
+
+TEST_CASE("curl gets a status also when a file can't be opened for the server's own reasons") {
+  if (!is_installed("curl")) {
+    return;
+  }
+  // The first call of each process works: with it the server finds out whether there is openat2(2).
+  for (const auto& [error, status] : {std::pair("EIO", "500"), std::pair("EMFILE", "503")}) {
+    const Site site(with_fault("openat2:error=" + std::string(error) + ":when=2+"));
+    CHECK(eventually([&] { return site.status("", "/") == status; }));
+  }
 }
 
 TEST_CASE("curl gets the bytes of a file, in one piece and in several over one connection") {
