@@ -28,6 +28,18 @@ extern "C" void on_reopen(int /*signal*/) {
   errno = saved_errno;
 }
 
+/// The signals of writes that failed wait in this thread, which has them blocked: they must not
+/// come when it lets signals through again. Source: sigtimedwait(2).
+void take_back_failures() {
+  sigset_t failures;
+  sigemptyset(&failures);
+  sigaddset(&failures, SIGPIPE);
+  sigaddset(&failures, SIGXFSZ);
+  const timespec now{};
+  while (::sigtimedwait(&failures, nullptr, &now) > 0) {
+  }
+}
+
 }  // namespace
 
 Logger::Logger(const LogOptions& options)
@@ -49,6 +61,7 @@ Logger::~Logger() {
   } else {
     const BlockedSignals blocked;
     write_until_closed();
+    take_back_failures();
   }
 }
 
