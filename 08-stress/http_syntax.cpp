@@ -51,6 +51,10 @@ bool all_in(const CharacterSet& set, std::string_view text) {
                      [&set](char c) { return set[static_cast<unsigned char>(c)]; });
 }
 
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
 char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -117,11 +121,13 @@ bool same_ignoring_case(std::string_view one, std::string_view other) {
 }
 
 std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) {
-    return {};
+  while (!text.empty() && is_blank(text.front())) {
+    text.remove_prefix(1);
   }
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  while (!text.empty() && is_blank(text.back())) {
+    text.remove_suffix(1);
+  }
+  return text;
 }
 
 std::string_view take_line(std::string_view& text) {
