@@ -35,7 +35,7 @@ class BodySkipper {
 
   void skip_data(std::string_view& bytes);
   std::optional<std::string_view> take_whole_line(std::string_view& bytes);
-  bool read_line(std::string_view line);
+  bool read_line(std::string_view text);
   bool read_chunk_size(std::string_view line);
   bool charge(std::size_t extra);
 

@@ -53,8 +53,7 @@ void BodySkipper::skip_data(std::string_view& bytes) {
   }
 }
 
-/// @return the line without its end, valid until `partial_line_` changes; nothing if it is not
-/// whole
+/// @return the line with its end, valid until `partial_line_` changes; nothing if it is not whole
 std::optional<std::string_view> BodySkipper::take_whole_line(std::string_view& bytes) {
   const std::size_t end = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
   std::string_view line = bytes.substr(0, end);
@@ -65,16 +64,20 @@ std::optional<std::string_view> BodySkipper::take_whole_line(std::string_view& b
     partial_line_ += line.substr(0, max_line_size);
     line = partial_line_;
   }
-  return is_whole ? std::optional(take_line(line)) : std::nullopt;
+  return is_whole ? std::optional(line) : std::nullopt;
 }
 
-bool BodySkipper::read_line(std::string_view line) {
+/// A bare LF ends a trailer, but not a line of the chunks: who is in front of this server may see
+/// no end there, and another request than it does. Source: RFC 9112, 2.2, 7.1 and 11.2
+bool BodySkipper::read_line(std::string_view text) {
+  const bool ends_in_crlf = text.ends_with("\r\n");
+  const std::string_view line = take_line(text);
   if (next_ == Part::chunk_size) {
-    return read_chunk_size(line);
+    return ends_in_crlf && read_chunk_size(line);
   }
   if (next_ == Part::chunk_end) {
     next_ = Part::chunk_size;
-    return line.empty();
+    return ends_in_crlf && line.empty();
   }
   if (line.empty()) {
     next_ = Part::end;
@@ -83,15 +86,15 @@ bool BodySkipper::read_line(std::string_view line) {
   return charge(line.size()) && parse_field(line).has_value();
 }
 
-/// `size`, or `size;extension`. Source: RFC 9112, 7.1.1
+/// `size`, or `size;extension`, with blanks around the semicolon. Source: RFC 9112, 7.1.1
 bool BodySkipper::read_chunk_size(std::string_view line) {
   const char* const end = line.data() + line.size();
   const auto [digits_end, error] = std::from_chars(line.data(), end, data_left_, 16);
   const auto digits = static_cast<std::size_t>(digits_end - line.data());
-  const std::string_view extension = trim(line.substr(digits));
+  const std::string_view extension = line.substr(digits);
   next_ = data_left_ > 0 ? Part::chunk_data : Part::trailer;
   return error == std::errc() && digits <= max_size_digits && charge(line.size() - digits) &&
-         (extension.empty() || extension.front() == ';') && is_field_value(extension);
+         (extension.empty() || trim(extension).starts_with(';')) && is_field_value(extension);
 }
 
 bool BodySkipper::charge(std::size_t extra) {
