@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include <system_error>
 #include <utility>
 
 namespace {
@@ -44,11 +45,8 @@ Fd Acceptor::accept(Clock::time_point now) {
     places_.give_back(worker_);
   }
   if (listener_.shortage()) {
-    if (now >= quiet_until_) {
-      log_.warn("descriptors or memory are short: who comes has to wait");
-    }
-    quiet_until_ = now + shortage_memory;
-    pause_until(now + shortage_pause);
+    sit_out_shortage(now);
+    places_.call_all();
   }
   return client;
 }
@@ -62,18 +60,24 @@ void Acceptor::give_back(std::size_t clients, Clock::time_point now) {
   }
 }
 
-void Acceptor::see_room(Clock::time_point now) {
-  if (full_) {
-    resumes_ = now;
+// Who waits already has woken another worker: only a watch that begins anew finds him.
+void Acceptor::look_again(Clock::time_point now) {
+  if (accepting_ || full_) {
+    pause_until(now);
   }
 }
 
 void Acceptor::resume_when_due(Clock::time_point now) {
-  if (!accepting_ && now >= resumes_) {
+  if (accepting_ || now < resumes_) {
+    return;
+  }
+  try {
+    loop_.watch(listener_.socket(), client_waits, id_);
     accepting_ = true;
     full_ = false;
     resumes_ = Clock::time_point::max();
-    loop_.watch(listener_.socket(), client_waits, id_);
+  } catch (const std::system_error&) {
+    sit_out_shortage(now);
   }
 }
 
@@ -81,6 +85,14 @@ void Acceptor::stop() {
   full_ = false;
   pause_until(Clock::time_point::max());
   listener_.close();
+}
+
+void Acceptor::sit_out_shortage(Clock::time_point now) {
+  if (now >= quiet_until_) {
+    log_.warn("descriptors or memory are short: who comes has to wait");
+  }
+  quiet_until_ = now + shortage_memory;
+  pause_until(now + shortage_pause);
 }
 
 // An exclusive watch can't be changed, only ended and begun again (epoll_ctl(2)).

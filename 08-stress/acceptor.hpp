@@ -35,19 +35,20 @@ class Acceptor {
   /// Gives the places of clients back who have gone.
   void give_back(std::size_t clients, Clock::time_point now);
 
-  /// There may be room again, which another worker has made.
-  void see_room(Clock::time_point now);
+  /// Another worker has made room, or can't accept who waits.
+  void look_again(Clock::time_point now);
 
   /// @return when it is to go on; the end of time when it does not pause, or has stopped
   Clock::time_point resumes() const { return resumes_; }
 
-  /// Goes on if it is time.
+  /// Goes on if it is time, and memory for a watch is there.
   void resume_when_due(Clock::time_point now);
 
   /// Accepts nobody any more.
   void stop();
 
  private:
+  void sit_out_shortage(Clock::time_point now);
   void pause_until(Clock::time_point until);
 
   const std::size_t worker_;

@@ -45,16 +45,22 @@ void Places::give_back(std::size_t worker) {
   subtract(worker, 1);
 }
 
+// It may have died between giving a place back and saying so.
 void Places::give_back_all(std::size_t worker) {
   subtract(worker, taken_[worker]);
+  call_all();
+}
+
+void Places::call_all() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(room_.number(), &one, sizeof one);
 }
 
 void Places::subtract(std::size_t worker, std::size_t count) {
   const bool were_gone = taken() >= places_;
   taken_[worker] -= count;
   if (were_gone && taken() < places_) {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(room_.number(), &one, sizeof one);
+    call_all();
   }
 }
 

@@ -30,7 +30,11 @@ class Places {
   /// Gives back all places of a worker that has ended.
   void give_back_all(std::size_t worker);
 
-  /// @return a descriptor with an edge (EPOLLET) for each place that is free again after none was
+  /// Has all workers look who waits: one of them was woken for a client, and can't accept him.
+  void call_all();
+
+  /// @return a descriptor with an edge (EPOLLET) for each call_all(), and for each place that is
+  /// free again after none was, or whose owner has died
   const Fd& room() const { return room_; }
 
  private:

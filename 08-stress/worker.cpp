@@ -59,7 +59,7 @@ void Worker::dispatch(const epoll_event& event, std::size_t of_this_turn) {
   } else if (event.data.u64 == listener_id) {
     accept_clients(1 + of_this_turn / events_per_accept);
   } else if (event.data.u64 == room_id) {
-    acceptor_.see_room(now_);
+    acceptor_.look_again(now_);
   }
   // The wake-up and the timer have done their duty: the loop is awake.
 }

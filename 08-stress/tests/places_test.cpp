@@ -44,6 +44,13 @@ TEST_CASE("what a worker had that is gone is free again, and only that") {
   CHECK_FALSE(places.take(1));
 }
 
+TEST_CASE("that a worker is gone is told: it may have made room, and died before it could say so") {
+  Places places(4, 2);
+  REQUIRE(places.take(0));
+  places.give_back_all(0);
+  CHECK(rung(places));
+}
+
 TEST_CASE("the first place that is free after none was is told, and nothing else") {
   Places places(2, 2);
   REQUIRE(places.take(0));
