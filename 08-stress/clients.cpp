@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <exception>
+#include <new>
 #include <utility>
 
 #include "address.hpp"
@@ -78,6 +79,16 @@ void Clients::advance(Connection& connection, std::uint32_t events, Clock::time_
     return;  // he ended earlier in this turn
   }
   connection.notify(events, now);
+  try {
+    settle(connection);
+  } catch (const std::bad_alloc&) {
+    log_.warn("memory is short: it costs a client his connection");
+    connection.task.done() ? end(connection) : connection.hang_up();
+  }
+}
+
+/// What follows when a client's coroutine waits again, or has ended.
+void Clients::settle(Connection& connection) {
   if (connection.task.done() && !connection.parting && !connection.task.failure() &&
       (connection.conversation->over() || shared_.stopping)) {
     connection.parting = true;

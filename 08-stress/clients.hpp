@@ -63,6 +63,7 @@ class Clients {
 
  private:
   void advance(Connection& connection, std::uint32_t events, Clock::time_point now);
+  void settle(Connection& connection);
   void end(Connection& connection);
   void log_end(const Connection& connection) const;
 

@@ -5,10 +5,14 @@
 #include <malloc.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <memory>
 #include <new>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -20,6 +24,8 @@ namespace {
 
 std::atomic<std::size_t> taken{0};  ///< pieces, from malloc(3)
 std::atomic<std::size_t> given_back{0};
+constexpr std::size_t never = 1'000'000'000;
+std::atomic<std::size_t> left{never};  ///< so many more are to be had
 
 }  // namespace
 
@@ -27,10 +33,12 @@ std::atomic<std::size_t> given_back{0};
 #if !EIGHT_SERVERS_ADDRESS_SANITIZER
 void* operator new(std::size_t size) {
   ++taken;
-  if (void* const memory = std::malloc(size)) {
-    return memory;
+  void* const memory = left == 0 ? nullptr : std::malloc(size);
+  if (memory == nullptr) {
+    throw std::bad_alloc();
   }
-  throw std::bad_alloc();
+  --left;
+  return memory;
 }
 void operator delete(void* memory) noexcept {
   given_back += memory != nullptr ? 1 : 0;
@@ -62,23 +70,68 @@ void end(const std::vector<void*>& all, std::size_t size) {
   }
 }
 
-/// Clients that come all at once, and go all at once.
-void come_and_go(Clients& clients, EventLoop& loop, std::size_t count) {
-  std::vector<Fd> peers(count);
-  for (Fd& peer : peers) {
+/// The clients of a worker without a log.
+struct Yard {
+  explicit Yard(const std::string& name)
+      : service(make_service(name)) {}
+
+  /// @return the other end of a new client
+  Fd welcome() {
     std::array<int, 2> ends{};
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()) == 0);
-    peer = Fd(ends[0]);
+    Fd peer(ends[0]);
     REQUIRE(clients.welcome(Fd(ends[1]), Stop::Clock::now()));
+    return peer;
+  }
+
+  void go_on() {
+    const auto now = Stop::Clock::now();
+    for (const epoll_event& event : loop.wait(now)) {
+      clients.go_on(event.data.u64, event.events, now);
+    }
+  }
+
+  static LogOptions silence() {
+    LogOptions quiet;
+    quiet.level = LogLevel::off;
+    return quiet;
+  }
+
+  static Options quiet() {
+    Options options;
+    options.log_level = "off";
+    return options;
+  }
+
+  Logger log{silence()};
+  EventLoop loop;
+  std::unique_ptr<Service> service;
+  Options options = quiet();
+  Clients clients{*service, options, loop, log};
+};
+
+/// Clients that come all at once, and go all at once.
+void come_and_go(Yard& yard, std::size_t count) {
+  std::vector<Fd> peers(count);
+  for (Fd& peer : peers) {
+    peer = yard.welcome();
   }
   for (Fd& peer : peers) {
     peer.close();
   }
-  const auto now = Stop::Clock::now();
-  for (const epoll_event& event : loop.wait(now)) {
-    clients.go_on(event.data.u64, event.events, now);
-  }
-  REQUIRE(clients.bury_ended() == count);
+  yard.go_on();
+  REQUIRE(yard.clients.bury_ended() == count);
+}
+
+/// Sends a text.
+/// @return how many bytes of the reply there are
+std::size_t ask(Yard& yard, const Fd& peer, std::string_view text) {
+  std::array<char, 1000> reply{};
+  REQUIRE(::send(peer.number(), text.data(), text.size(), MSG_NOSIGNAL) ==
+          static_cast<ssize_t>(text.size()));
+  yard.go_on();
+  return static_cast<std::size_t>(
+      std::max<ssize_t>(::recv(peer.number(), reply.data(), reply.size(), 0), 0));
 }
 
 }  // namespace
@@ -132,18 +185,48 @@ TEST_CASE("threads do not take from one another") {
 }
 
 TEST_CASE("clients who come take the memory of those who went") {
-  LogOptions quiet;
-  quiet.level = LogLevel::off;
-  Logger log(quiet);
-  EventLoop loop;
-  const auto service = make_service("echo");
-  Options options;
-  options.log_level = "off";
-  Clients clients(*service, options, loop, log);
+  Yard yard("echo");
   const std::size_t count = 100;
-  come_and_go(clients, loop, count);
+  come_and_go(yard, count);
   const std::size_t before = taken;
-  come_and_go(clients, loop, count);
+  come_and_go(yard, count);
   // The test's own vector, and what a conversation is made of.
   CHECK(taken - before == counted(1 + count));
 }
+
+TEST_CASE("a message takes no memory") {
+  Yard yard("echo");
+  const Fd peer = yard.welcome();
+  REQUIRE(ask(yard, peer, "hello") == 5);
+  const std::size_t before = taken;
+  for (int i = 0; i < 100; ++i) {
+    REQUIRE(ask(yard, peer, "hello") == 5);
+  }
+  CHECK(taken == before);
+}
+
+#if !EIGHT_SERVERS_ADDRESS_SANITIZER
+TEST_CASE("whatever memory is short of, it costs the client who needs it, and nobody else") {
+  std::size_t enough = 0;
+  for (bool was_short = true; was_short; enough += was_short ? 1 : 0) {
+    // In a thread that has no memory of earlier clients.
+    std::thread([&] {
+      Yard yard("http");
+      const Fd other = yard.welcome();
+      const Fd peer = yard.welcome();
+      REQUIRE(::send(peer.number(), "rubbish\r\n", 9, MSG_NOSIGNAL) == 9);
+      left = enough;
+      yard.go_on();
+      was_short = left == 0;
+      left = never;
+      ::shutdown(peer.number(), SHUT_WR);
+      yard.go_on();
+      CHECK(yard.clients.bury_ended() == 1);
+      CHECK(yard.clients.size() == 1);
+      CHECK(ask(yard, other, "GET / HTTP/1.0\r\n\r\n") > 0);
+    }).join();
+  }
+  // At the least the reply's text, and the frame of the coroutine that parts.
+  CHECK(enough >= 2);
+}
+#endif
