@@ -89,11 +89,14 @@ void LogFile::rotate() {
   if (!file_.lock()) {
     return;
   }
+  const std::uint64_t size = file_.size();
   try {
     if (keep_ == 0 && file_.is_at(path_)) {
-      complain(file_.empty() ? ""
-                             : "cannot empty log file " + path_ + ": " +
-                                   std::generic_category().message(errno));
+      // If it is smaller now, another process has just emptied it.
+      const bool was_emptied = file_.size() < size || file_.empty();
+      complain(was_emptied ? ""
+                           : "cannot empty log file " + path_ + ": " +
+                                 std::generic_category().message(errno));
     } else {
       if (file_.is_at(path_)) {
         move_up(path_, keep_);
