@@ -9,9 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -64,7 +62,8 @@ void Crew::start(std::size_t index) {
   Seat& seat = seats_[index];
   seat.since = Clock::now();
   if (worker == -1) {
-    say("cannot start a worker: " + std::generic_category().message(errno));
+    log_once(options_, LogLevel::error,
+             "cannot start a worker: " + std::generic_category().message(errno));
     seat.delay = std::clamp(2 * seat.delay, first_delay, longest_delay);
     seat.due = seat.since + seat.delay;
     ++failures_;
@@ -92,20 +91,12 @@ void Crew::mourn(std::size_t index, int status) {
     const bool at_once = now - seat.since < decent_life;
     seat.delay = at_once ? std::clamp(2 * seat.delay, first_delay, longest_delay) : 0ms;
     seat.due = now + seat.delay;
-    say(fmt::format("worker {} ended {}; there is another in {} ms", seat.pid, how_it_ended(status),
-                    seat.delay.count()));
+    log_once(options_, LogLevel::error,
+             fmt::format("worker {} ended {}; there is another in {} ms", seat.pid,
+                         how_it_ended(status), seat.delay.count()));
   }
   seat.pid = 0;
   ++failures_;
-}
-
-// What is short for a worker may be short for the log as well.
-void Crew::say(const std::string& problem) const {
-  try {
-    reopened_log(options_)->error("{}", problem);
-  } catch (const std::exception&) {
-    std::fputs((problem + "\n").c_str(), stderr);
-  }
 }
 
 Crew::Clock::time_point Crew::next_due() const {

@@ -58,7 +58,6 @@ class Crew {
 
   void start(std::size_t index);
   void mourn(std::size_t index, int status);
-  void say(const std::string& problem) const;
 
   const Options& options_;
   const Stop& stop_;

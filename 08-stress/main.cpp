@@ -36,13 +36,13 @@ void run_server(const Options& options) {
   const std::string address = listener.address();
   const auto service = make_service(options.service, options.root);
   Server server(std::move(listener), *service, stop, options);
-  reopened_log(options)->info("listening on {}", address);
+  log_once(options, LogLevel::info, "listening on " + address);
   announce("listening on " + address);
   server.run();
-  announce(fmt::format("served {} connections, {} bytes", server.totals().connections(),
-                       server.totals().bytes()));
-  reopened_log(options)->info("served {} connections, {} bytes", server.totals().connections(),
-                              server.totals().bytes());
+  const std::string served = fmt::format("served {} connections, {} bytes",
+                                         server.totals().connections(), server.totals().bytes());
+  announce(served);
+  log_once(options, LogLevel::info, served);
 }
 
 }  // namespace

@@ -2,7 +2,22 @@
 /// The log of one process of the server.
 #include "process_log.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <exception>
+
+namespace {
+
+/// A pipe that poll(2) finds writable takes a short line at once.
+void write_unless_it_waits(const std::string& line) {
+  pollfd error{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&error, 1, 0) == 1) {
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+  }
+}
+
+}  // namespace
 
 LogOptions log_options(const Options& options) {
   return {options.log_file, to_log_level(options.log_level), options.log_rotate, options.log_keep};
@@ -17,5 +32,16 @@ std::unique_ptr<Logger> reopened_log(const Options& options) {
     auto log = std::make_unique<Logger>(wanted);
     log->error("{}", failure.what());
     return log;
+  }
+}
+
+void log_once(const Options& options, LogLevel level, const std::string& line) noexcept {
+  try {
+    const auto log = reopened_log(options);
+    level < LogLevel::error ? log->info("{}", line) : log->error("{}", line);
+  } catch (const std::exception&) {
+    if (level >= to_log_level(options.log_level)) {
+      write_unless_it_waits(line + '\n');
+    }
   }
 }

@@ -56,6 +56,8 @@ Server::Server(Listener listener, const Service& service, const Stop& stop, cons
   if (!ready_) {
     throw_errno("cannot make an eventfd");
   }
+  // sendfile(2) has no MSG_NOSIGNAL, and whoever read standard error may be gone.
+  std::signal(SIGPIPE, SIG_IGN);
   stop_.wake_on(SIGCHLD);
   wait_until_ready();
 }
@@ -96,8 +98,6 @@ int Server::work(std::size_t index) {
     log->reopen_on(SIGHUP);
     const sigset_t set = hangup_signal();
     ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
-    // sendfile(2) has no MSG_NOSIGNAL.
-    std::signal(SIGPIPE, SIG_IGN);
     try {
       // A wake-up of its own: the master takes that of the other.
       const Stop stop;
@@ -120,13 +120,9 @@ void Server::pass_on_hangup() {
   signalfd_siginfo caught{};
   if (::read(hangup_.number(), &caught, sizeof caught) == sizeof caught) {
     crew_.signal(SIGHUP);
-    try {
-      // Whoever moved the file finds it again now: a worker that has logged nothing so far opens it
-      // with its first line.
-      reopened_log(options_)->info("hangup: passed on to the workers");
-    } catch (const std::exception&) {
-      // What is short is for the workers to say.
-    }
+    // Whoever moved the file finds it again now: a worker that has logged nothing so far opens it
+    // with its first line.
+    log_once(options_, LogLevel::info, "hangup: passed on to the workers");
   }
 }
 

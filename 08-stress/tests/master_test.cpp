@@ -165,3 +165,41 @@ TEST_CASE("a worker that is killed costs its own clients, and the others go on")
   REQUIRE(alive == clients.size() - (of_victim - own));
   REQUIRE(server.stop().code == 0);
 }
+
+TEST_CASE("whoever comes to a worker without a descriptor for him is served by another one") {
+  TestServer server({"--workers", "2", "--max-connections", "1000"}, with_descriptors(40));
+  // More than one worker has descriptors for, and fewer than two have.
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 40; ++i) {
+    clients.emplace_back(server);
+    REQUIRE(clients.back().echoes("hello"));
+  }
+}
+
+TEST_CASE("a worker that can't watch the listener again tries later, and keeps its clients") {
+  // The eighth call of a worker: it begins with four, has two clients, and stops to watch.
+  TestServer server({"--workers", "1", "--max-connections", "2"},
+                    with_fault("epoll_ctl:error=ENOSPC:when=8..10"));
+  const std::vector<pid_t> workers = children_of(server.pid());
+  TestClient stays(server);
+  REQUIRE(stays.echoes("hello"));
+  TestClient leaves(server);
+  REQUIRE(leaves.echoes("hello"));
+  TestClient waits(server);
+  waits.send("hello");
+  REQUIRE_FALSE(waits.hears_something(50ms));
+  leaves.reset();
+  REQUIRE(waits.receive(5) == "hello");
+  REQUIRE(stays.echoes("still there"));
+  REQUIRE(children_of(server.pid()) == workers);
+}
+
+TEST_CASE("a stop for which there is no log any more is as good as another") {
+  const Directory directory;
+  TestServer server({"--workers", "1", "--log-level", "info", "--log-file", directory.log()},
+                    with_fault("eventfd2:error=ENFILE:when=6+"));
+  const Ended ended = server.stop();
+  CHECK(ended.code == 0);
+  CHECK(ended.out == "served 0 connections, 0 bytes\n");
+  CHECK_THAT(ended.err, ContainsSubstring("served 0 connections, 0 bytes\n"));
+}
