@@ -11,6 +11,14 @@
 
 namespace {
 
+// Without symmetric transfer, each coroutine that goes on needs a place on the stack, of which 8
+// MiB are usual. g++ makes the jump only when it optimises, and not beside a sanitizer.
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+constexpr int plenty = 500'000;
+#else
+constexpr int plenty = 1000;
+#endif
+
 /// Waits until somebody resumes what it has noted.
 struct Pause {
   std::coroutine_handle<>& paused;
@@ -102,15 +110,15 @@ TEST_CASE("a task that is destroyed in the middle takes along what it waits for"
   CHECK(said == "[(");
 }
 
-TEST_CASE("one task after the other, and one within the other, end in order") {
+TEST_CASE("one task after the other, and one within the other, end in order, on no deep stack") {
   std::string said;
-  const Task all = many(1000, said);
+  const Task all = many(plenty, said);
   all.start();
   CHECK(all.done());
-  CHECK(said.size() == 1000);
+  CHECK(said.size() == std::size_t{plenty});
 
   std::coroutine_handle<> paused;
-  const Task nested = chain(1000, paused);
+  const Task nested = chain(plenty, paused);
   nested.start();
   CHECK_FALSE(nested.done());
   paused.resume();
