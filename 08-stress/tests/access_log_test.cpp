@@ -193,20 +193,28 @@ TEST_CASE("SIGHUP opens the file again, while clients come and go, and no line i
   TestServer server(with_log(directory.log()));
   constexpr int files = 5;
   constexpr int clients = 100;
+  int more = 0;
+  const std::vector<pid_t> processes = processes_of(server);
   for (int i = 0; i < files; ++i) {
     serve_clients(server, clients);
     std::filesystem::rename(directory.log(), directory.log() + std::to_string(i));
     server.process().kill(SIGHUP);
     // Until then, lines go to the file that was renamed.
-    REQUIRE(eventually([&] { return std::filesystem::exists(directory.log()); }));
+    REQUIRE(eventually([&] {
+      serve_clients(server, 1);
+      ++more;
+      const bool is_there = std::filesystem::exists(directory.log());
+      return is_there && !matching(said(text_of(directory.log())), closed).empty();
+    }));
   }
+  CHECK(processes_of(server) == processes);
   REQUIRE(server.stop().code == 0);
   std::string all;
   for (int i = 0; i < files; ++i) {
     all += text_of(directory.log() + std::to_string(i));
   }
   all += text_of(directory.log());
-  CHECK(matching(said(all), closed).size() == files * clients);
+  CHECK(matching(said(all), closed).size() == static_cast<std::size_t>(files * clients + more));
 }
 
 TEST_CASE("after SIGHUP the file is there again, without a client") {
@@ -231,9 +239,10 @@ TEST_CASE("at a size the file is rotated, so many old ones stay, and each has wh
   for (const std::string suffix : {"", ".1", ".2", ".3"}) {
     const std::string text = text_of(directory.log() + suffix);
     CHECK_FALSE((alone && text.empty()));
-    CHECK((!alone || text.size() <= 5000 * processes));
+    CHECK(text.size() <= 5000 * (alone ? processes : processes + 1));
     said(text);
   }
+  CHECK(std::filesystem::exists(directory.log() + ".1"));
   CHECK_FALSE(std::filesystem::exists(directory.log() + ".4"));
 }
 
@@ -243,7 +252,8 @@ TEST_CASE("that descriptors are short is said once, and not over and over") {
   options.insert(options.end(), {"--max-connections", "1000"});
   TestServer server(options, with_descriptors(40));
   std::vector<TestClient> clients;
-  for (int i = 0; i < 60; ++i) {
+  // More than all processes together have descriptors for.
+  for (int i = 0; i < 150; ++i) {
     clients.emplace_back(server);
   }
   REQUIRE(comes_to_say(directory.log(), "short"));
