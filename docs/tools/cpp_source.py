@@ -58,8 +58,8 @@ def _places_of_functions(code, name):
 
 
 def _classes(text, code, name):
-    kinds = r"\b(class|struct|union|enum(\s+class)?)\s+"
-    found = re.search(rf"{kinds}{re.escape(name)}\b[^;{{}}()]*{{", code)
+    kinds = r"\b(class|struct|union|enum(\s+class)?)\s+(\[\[\w+\]\]\s+)?"
+    found = re.search(rf"{kinds}{re.escape(name)}\b(?!::)[^;{{}}()]*{{", code)
     if not found:
         return []
     end = code.index(";", _closing(code, found.end() - 1))

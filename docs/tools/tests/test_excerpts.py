@@ -94,6 +94,15 @@ class FindInCpp(unittest.TestCase):
         self.assertTrue(found.startswith("class Thing final"))
         self.assertTrue(found.endswith("int size_ = 0;\n};"))
 
+    def test_a_class_is_told_from_one_within_it(self):
+        text = "class [[nodiscard]] Task {\n  struct promise;\n};\nstruct Task::promise : Base {\n};\n"
+        self.assertEqual(
+            cpp_source.find(text, "Task"), "class [[nodiscard]] Task {\n  struct promise;\n};"
+        )
+        self.assertEqual(
+            cpp_source.find(text, "Task::promise"), "struct Task::promise : Base {\n};"
+        )
+
     def test_a_test_case_is_found_by_its_sentence(self):
         text = 'TEST_CASE("one") { a(); }\n\nTEST_CASE("two (2)", "[tag]") {\n  b();\n}\n'
         self.assertEqual(
