@@ -46,6 +46,11 @@ std::optional<std::size_t> find_head_end(std::string_view bytes, std::size_t kno
 /// @return nothing if it is malformed; a line that continues another one is. Source: RFC 9112, 5
 std::optional<Field> parse_field(std::string_view line);
 
+/// Takes the first field off lines that are known to be well-formed.
+/// @param lines of a header section, which may end with its empty line
+/// @return without a name and a value if it is that one
+Field take_field(std::string_view& lines);
+
 /// Parses a request line: fills in the method, the target and the version of @p head.
 /// @param line without its end
 /// @return Status::ok, or why the request is refused. Source: RFC 9112, 3

@@ -25,9 +25,9 @@ Status parse_version(std::string_view version, RequestHead& head) {
 std::optional<std::string_view> RequestHead::field(std::string_view name) const {
   std::string_view rest = field_lines;
   while (!rest.empty()) {
-    const std::optional<Field> field = parse_field(take_line(rest));
-    if (field && same_ignoring_case(field->name, name)) {
-      return field->value;
+    const Field field = take_field(rest);
+    if (same_ignoring_case(field.name, name)) {
+      return field.value;
     }
   }
   return std::nullopt;
@@ -44,6 +44,12 @@ std::optional<std::size_t> find_head_end(std::string_view bytes, std::size_t kno
     line_end = bytes.find('\n', line_end + 1);
   }
   return std::nullopt;
+}
+
+Field take_field(std::string_view& lines) {
+  const std::string_view line = take_line(lines);
+  const std::size_t colon = std::min(line.find(':'), line.size());
+  return {line.substr(0, colon), trim(line.substr(std::min(colon + 1, line.size())))};
 }
 
 std::optional<Field> parse_field(std::string_view line) {

@@ -3,9 +3,9 @@
 #include "http_conditions.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdint>
-
-#include <fmt/format.h>
 
 #include "http_date.hpp"
 #include "http_syntax.hpp"
@@ -55,12 +55,23 @@ std::optional<bool> any_names(const RequestHead& head, std::string_view name,
   std::optional<bool> found;
   std::string_view rest = head.field_lines;
   while (!rest.empty()) {
-    const std::optional<Field> field = parse_field(take_line(rest));
-    if (field && same_ignoring_case(field->name, name)) {
-      found = found.value_or(false) || names(field->value, tag, weak_counts);
+    const Field field = take_field(rest);
+    if (same_ignoring_case(field.name, name)) {
+      found = found.value_or(false) || names(field.value, tag, weak_counts);
     }
   }
   return found;
+}
+
+/// Most requests have no condition, and would be searched for four of them.
+bool has_conditions(const RequestHead& head) {
+  std::string_view rest = head.field_lines;
+  while (!rest.empty()) {
+    if (same_ignoring_case(take_field(rest).name.substr(0, 3), "If-")) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::optional<sys_seconds> date_of(const RequestHead& head, std::string_view name) {
@@ -68,17 +79,33 @@ std::optional<sys_seconds> date_of(const RequestHead& head, std::string_view nam
   return value ? parse_date(*value) : std::nullopt;
 }
 
+/// `"inode-size-nanoseconds"`, in hexadecimal digits.
+std::string tag_of(const struct stat& status) {
+  const auto written = static_cast<std::uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000 +
+                       static_cast<std::uint64_t>(status.st_mtim.tv_nsec);
+  std::array<char, 3 * 16 + 4> text{'"'};
+  char* end = text.data() + 1;
+  for (const std::uint64_t part : {static_cast<std::uint64_t>(status.st_ino),
+                                   static_cast<std::uint64_t>(status.st_size), written}) {
+    end = std::to_chars(end, text.data() + text.size(), part, 16).ptr;
+    *end++ = '-';
+  }
+  end[-1] = '"';
+  return {text.data(), end};
+}
+
 }  // namespace
 
 Validators::Validators(const struct stat& status, sys_seconds when)
-    : tag(fmt::format("\"{:x}-{:x}-{:x}\"", status.st_ino, status.st_size,
-                      static_cast<std::uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000 +
-                          static_cast<std::uint64_t>(status.st_mtim.tv_nsec))),
+    : tag(tag_of(status)),
       modified(std::clamp(sys_seconds(std::chrono::seconds(status.st_mtim.tv_sec)), sys_seconds(),
                           std::max(when, sys_seconds()))),
       now(when) {}
 
 Status judge_conditions(const RequestHead& head, const Validators& validators) {
+  if (!has_conditions(head)) {
+    return Status::ok;
+  }
   if (const auto match = any_names(head, "If-Match", validators.tag, false)) {
     if (!*match) {
       return Status::precondition_failed;

@@ -64,11 +64,13 @@ bool is_directory(const FileTree& tree, const OpenedFile& opened, const struct s
 FileAnswer answer_with(Fd file, const struct stat& status, const std::string& path,
                        const RequestHead& head) {
   const Validators validators(status);
-  const std::string known =
-      fmt::format("Last-Modified: {}\r\nETag: {}\r\n", date(validators.modified), validators.tag);
+  std::string fields;
+  fields.reserve(256);
+  fields.append("Last-Modified: ").append(date(validators.modified)).append("\r\nETag: ");
+  fields.append(validators.tag).append("\r\n");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (const Status verdict = judge_conditions(head, validators); verdict != Status::ok) {
-    return verdict == Status::not_modified ? FileAnswer{verdict, size, known, "", std::nullopt}
+    return verdict == Status::not_modified ? FileAnswer{verdict, size, fields, "", std::nullopt}
                                            : plain(verdict, head);
   }
   const bool is_get = head.method == "GET";
@@ -81,10 +83,8 @@ FileAnswer answer_with(Fd file, const struct stat& status, const std::string& pa
     return plain(Status::range_not_satisfiable, head,
                  fmt::format("Content-Range: bytes */{}\r\n", size));
   }
-  FileAnswer answer{
-      Status::ok, size,
-      known + fmt::format("Accept-Ranges: bytes\r\nContent-Type: {}\r\n", content_type(path)), "",
-      std::nullopt};
+  fields.append("Accept-Ranges: bytes\r\nContent-Type: ").append(content_type(path)).append("\r\n");
+  FileAnswer answer{Status::ok, size, std::move(fields), "", std::nullopt};
   if (range.kind == ByteRange::Kind::part) {
     answer.status = Status::partial_content;
     answer.length = range.size;
