@@ -2,6 +2,8 @@
 /// Files on their way to a client.
 #include "file_transfer.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -17,6 +19,9 @@ namespace {
 
 /// How much of a file is sent before others have their turn, in bytes.
 constexpr off_t chunk = 1 << 20;
+
+/// What sendfile(2) hands to the socket at a time: as many pages as a pipe has room for (pipe(7)).
+constexpr std::uint64_t one_piece = 64 << 10;
 
 /// Gives up on a file that has become shorter. What is queued of it may be zeros by now; the reset
 /// that the close of the socket will be keeps it from the client.
@@ -52,6 +57,30 @@ Task send_file(Socket& client, const FilePart& part, const Shared& shared) {
 }
 
 /// Does so by pread(2) and send(2).
+/// While there is a cork, only full segments are sent: sendfile(2) can't be told that more follows,
+/// and pushes the end of each of its pieces. Source: tcp(7), TCP_CORK
+class Cork {
+ public:
+  Cork(const Socket& client, bool wanted)
+      : client_(client),
+        wanted_(wanted) {
+    set(1);
+  }
+  ~Cork() { set(0); }
+  Cork(const Cork&) = delete;
+  Cork& operator=(const Cork&) = delete;
+
+ private:
+  void set(int value) const {
+    if (wanted_) {
+      ::setsockopt(client_.fd().number(), IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+    }
+  }
+
+  const Socket& client_;
+  const bool wanted_;
+};
+
 Task copy_file(Socket& client, const FilePart& part, Shared& shared) {
   Buffer& buffer = shared.buffer;
   for (std::uint64_t done = 0; done < part.size && !shared.impatient;) {
@@ -76,12 +105,15 @@ Task copy_file(Socket& client, const FilePart& part, Shared& shared) {
 
 Task send_with_files(Socket& client, Conversation& conversation, Bytes reply, Shared& shared) {
   while (const FilePart* const part = conversation.file()) {
-    // The head goes with the beginning of the file: alone, it would be a segment of its own.
-    co_await client.send_all(reply, MSG_MORE);
-    Task sending =
-        shared.by_sendfile ? send_file(client, *part, shared) : copy_file(client, *part, shared);
-    co_await std::move(sending);
-    reply = conversation.reply_to({});
+    {
+      const Cork cork(client, part->size > one_piece);
+      // The head goes with the beginning of the file: alone, it would be a segment of its own.
+      co_await client.send_all(reply, MSG_MORE);
+      Task sending =
+          shared.by_sendfile ? send_file(client, *part, shared) : copy_file(client, *part, shared);
+      co_await std::move(sending);
+      reply = conversation.reply_to({});
+    }
     if (conversation.file() != nullptr) {
       co_await client.another_turn();
     }
