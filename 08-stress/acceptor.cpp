@@ -60,9 +60,15 @@ void Acceptor::give_back(std::size_t clients, Clock::time_point now) {
   }
 }
 
+void Acceptor::see_room(Clock::time_point now) {
+  if (full_) {
+    resumes_ = now;
+  }
+}
+
 // Who waits already has woken another worker: only a watch that begins anew finds him.
 void Acceptor::look_again(Clock::time_point now) {
-  if (accepting_ || full_) {
+  if (accepting_) {
     pause_until(now);
   }
 }
@@ -92,6 +98,7 @@ void Acceptor::sit_out_shortage(Clock::time_point now) {
     log_.warn("descriptors or memory are short: who comes has to wait");
   }
   quiet_until_ = now + shortage_memory;
+  full_ = false;
   pause_until(now + shortage_pause);
 }
 

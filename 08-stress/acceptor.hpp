@@ -35,7 +35,10 @@ class Acceptor {
   /// Gives the places of clients back who have gone.
   void give_back(std::size_t clients, Clock::time_point now);
 
-  /// Another worker has made room, or can't accept who waits.
+  /// There may be room again, which another worker has made.
+  void see_room(Clock::time_point now);
+
+  /// Somebody may wait whom another worker was woken for, and can't accept.
   void look_again(Clock::time_point now);
 
   /// @return when it is to go on; the end of time when it does not pause, or has stopped

@@ -33,16 +33,21 @@ class Places {
   /// Has all workers look who waits: one of them was woken for a client, and can't accept him.
   void call_all();
 
-  /// @return a descriptor with an edge (EPOLLET) for each call_all(), and for each place that is
-  /// free again after none was, or whose owner has died
+  /// @return a descriptor with an edge (EPOLLET) when there is a place again for who was refused
+  /// one, and when a worker has died
   const Fd& room() const { return room_; }
+
+  /// @return a descriptor with an edge for each call_all(), and when a worker has died
+  const Fd& call() const { return call_; }
 
  private:
   std::size_t taken() const;
   void subtract(std::size_t worker, std::size_t count);
+  std::atomic<std::uint64_t>& somebody_waits();
 
   const std::size_t places_;
   const std::size_t workers_;
   Fd room_;
-  std::atomic<std::uint64_t>* taken_;  ///< by each worker
+  Fd call_;
+  std::atomic<std::uint64_t>* taken_;  ///< by each worker; then, whether one was refused a place
 };

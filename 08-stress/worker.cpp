@@ -8,7 +8,14 @@
 namespace {
 
 /// What is watched beside the clients, by its event's id; a client's is its address.
-enum : std::uint64_t { listener_id, wakeup_id, room_id, timer_id, last_fixed_id = timer_id };
+enum : std::uint64_t {
+  listener_id,
+  wakeup_id,
+  room_id,
+  call_id,
+  timer_id,
+  last_fixed_id = timer_id
+};
 
 /// A turn accepts one client, and another for so many events that it has.
 constexpr std::size_t events_per_accept = 32;
@@ -29,6 +36,7 @@ Worker::Worker(std::size_t index, Listener& listener, const Service& service, co
       now_(Clock::now()) {
   loop_.watch(stop_.wakeup(), EPOLLIN | EPOLLET, wakeup_id);
   loop_.watch(places.room(), EPOLLIN | EPOLLET, room_id);
+  loop_.watch(places.call(), EPOLLIN | EPOLLET, call_id);
 }
 
 void Worker::run() {
@@ -59,6 +67,8 @@ void Worker::dispatch(const epoll_event& event, std::size_t of_this_turn) {
   } else if (event.data.u64 == listener_id) {
     accept_clients(1 + of_this_turn / events_per_accept);
   } else if (event.data.u64 == room_id) {
+    acceptor_.see_room(now_);
+  } else if (event.data.u64 == call_id) {
     acceptor_.look_again(now_);
   }
   // The wake-up and the timer have done their duty: the loop is awake.

@@ -7,14 +7,20 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "event_loop.hpp"
 #include "posix.hpp"
+#include "testkit.hpp"
 
 namespace {
 
 /// @return whether a wake-up has come since the last call
-bool rung(const Places& places) {
+bool rung(const Fd& bell) {
   std::uint64_t count = 0;
-  return ::read(places.room().number(), &count, sizeof count) == sizeof count;
+  return ::read(bell.number(), &count, sizeof count) == sizeof count;
+}
+
+bool rung(const Places& places) {
+  return rung(places.room());
 }
 
 }  // namespace
@@ -48,7 +54,39 @@ TEST_CASE("that a worker is gone is told: it may have made room, and died before
   Places places(4, 2);
   REQUIRE(places.take(0));
   places.give_back_all(0);
-  CHECK(rung(places));
+  CHECK(rung(places.room()));
+  CHECK(rung(places.call()));
+}
+
+TEST_CASE("all can be called to look who waits") {
+  Places places(4, 2);
+  CHECK_FALSE(rung(places.call()));
+  places.call_all();
+  CHECK(rung(places.call()));
+  CHECK_FALSE(rung(places.room()));
+}
+
+TEST_CASE("whoever was refused a place is told when there is one") {
+  constexpr std::size_t workers = 4;
+  Places places(1, workers);
+  std::atomic<int> forgotten{0};
+  std::vector<std::thread> all;
+  for (std::size_t worker = 0; worker < workers; ++worker) {
+    all.emplace_back([&, worker] {
+      EventLoop loop;
+      loop.watch(places.room(), EPOLLIN | EPOLLET, 0);
+      for (int i = 0; i < 20000 && forgotten == 0; ++i) {
+        while (forgotten == 0 && !places.take(worker)) {
+          forgotten += loop.wait(Stop::Clock::now() + patience).empty() ? 1 : 0;
+        }
+        places.give_back(worker);
+      }
+    });
+  }
+  for (std::thread& thread : all) {
+    thread.join();
+  }
+  CHECK(forgotten == 0);
 }
 
 TEST_CASE("the first place that is free after none was is told, and nothing else") {
