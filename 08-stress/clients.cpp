@@ -97,8 +97,9 @@ void Clients::settle(Connection& connection) {
   }
   if (connection.task.done()) {
     end(connection);
-  } else if (connection.socket.unfinished() && !std::exchange(connection.noted, true)) {
+  } else if (connection.socket.unfinished() && !connection.noted) {
     unfinished_.push_back(&connection);
+    connection.noted = true;
   }
 }
 
@@ -111,8 +112,13 @@ void Clients::end(Connection& connection) {
 }
 
 void Clients::log_end(const Connection& connection) const {
-  if (logged_) {
+  if (!logged_) {
+    return;
+  }
+  try {
     connection.log_end(log_);
+  } catch (const std::bad_alloc&) {
+    log_.warn("memory is short: nothing is said of a connection that is closed");
   }
 }
 

@@ -10,11 +10,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <string>
-#include <system_error>
+#include <cstring>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "process_log.hpp"
 
@@ -26,11 +23,6 @@ using namespace std::chrono_literals;
 constexpr auto decent_life = 1s;
 constexpr std::chrono::milliseconds first_delay = 100ms;
 constexpr std::chrono::milliseconds longest_delay = 5s;
-
-std::string how_it_ended(int status) {
-  return WIFSIGNALED(status) ? "by signal " + std::to_string(WTERMSIG(status))
-                             : "with exit code " + std::to_string(WEXITSTATUS(status));
-}
 
 }  // namespace
 
@@ -62,8 +54,8 @@ void Crew::start(std::size_t index) {
   Seat& seat = seats_[index];
   seat.since = Clock::now();
   if (worker == -1) {
-    log_once(options_, LogLevel::error,
-             "cannot start a worker: " + std::generic_category().message(errno));
+    const int error = errno;
+    log_once(options_, LogLevel::error, "cannot start a worker: {}", ::strerror(error));
     seat.delay = std::clamp(2 * seat.delay, first_delay, longest_delay);
     seat.due = seat.since + seat.delay;
     ++failures_;
@@ -91,9 +83,9 @@ void Crew::mourn(std::size_t index, int status) {
     const bool at_once = now - seat.since < decent_life;
     seat.delay = at_once ? std::clamp(2 * seat.delay, first_delay, longest_delay) : 0ms;
     seat.due = now + seat.delay;
-    log_once(options_, LogLevel::error,
-             fmt::format("worker {} ended {}; there is another in {} ms", seat.pid,
-                         how_it_ended(status), seat.delay.count()));
+    log_once(options_, LogLevel::error, "worker {} ended {} {}; there is another in {} ms",
+             seat.pid, WIFSIGNALED(status) ? "by signal" : "with exit code",
+             WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), seat.delay.count());
   }
   seat.pid = 0;
   ++failures_;

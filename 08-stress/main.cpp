@@ -36,13 +36,13 @@ void run_server(const Options& options) {
   const std::string address = listener.address();
   const auto service = make_service(options.service, options.root);
   Server server(std::move(listener), *service, stop, options);
-  log_once(options, LogLevel::info, "listening on " + address);
+  log_once(options, LogLevel::info, "listening on {}", address);
   announce("listening on " + address);
   server.run();
   const std::string served = fmt::format("served {} connections, {} bytes",
                                          server.totals().connections(), server.totals().bytes());
   announce(served);
-  log_once(options, LogLevel::info, served);
+  log_once(options, LogLevel::info, "{}", served);
 }
 
 }  // namespace

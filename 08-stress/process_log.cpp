@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <exception>
+#include <string>
 
 namespace {
 
@@ -35,13 +36,19 @@ std::unique_ptr<Logger> reopened_log(const Options& options) {
   }
 }
 
-void log_once(const Options& options, LogLevel level, const std::string& line) noexcept {
+void vlog_once(const Options& options, LogLevel level, fmt::string_view format,
+               fmt::format_args arguments) noexcept {
   try {
-    const auto log = reopened_log(options);
-    level < LogLevel::error ? log->info("{}", line) : log->error("{}", line);
-  } catch (const std::exception&) {
-    if (level >= to_log_level(options.log_level)) {
-      write_unless_it_waits(line + '\n');
+    const std::string line = fmt::vformat(format, arguments);
+    try {
+      const auto log = reopened_log(options);
+      level < LogLevel::error ? log->info("{}", line) : log->error("{}", line);
+    } catch (const std::exception&) {
+      if (level >= to_log_level(options.log_level)) {
+        write_unless_it_waits(line + '\n');
+      }
     }
+  } catch (const std::exception&) {
+    // There is no memory for it.
   }
 }
