@@ -67,8 +67,9 @@ std::optional<std::string_view> BodySkipper::take_whole_line(std::string_view& b
   return is_whole ? std::optional(line) : std::nullopt;
 }
 
-/// A bare LF ends a trailer, but not a line of the chunks: who is in front of this server may see
-/// no end there, and another request than it does. Source: RFC 9112, 2.2, 7.1 and 11.2
+/// A field line may end in a bare LF, so a trailer may; no line of the chunks may. A proxy in front
+/// of this server that does not take such an end for one would see other requests than it does.
+/// Source: RFC 9112, 2.2, 7.1 and 11.2
 bool BodySkipper::read_line(std::string_view text) {
   const bool ends_in_crlf = text.ends_with("\r\n");
   const std::string_view line = take_line(text);

@@ -39,7 +39,7 @@ class LogFile {
   bool rotates() const { return rotate_at_ > 0 && file_.is_regular(); }
   std::size_t fitting(std::string_view lines) const;
   bool write_rotating(std::string_view lines);
-  void rotate();
+  void rotate(std::string_view lines);
   void open();
   bool say_lost();
   void fail(std::string_view unwritten, int error);

@@ -59,7 +59,7 @@ bool LogFile::write_rotating(std::string_view lines) {
   while (!lines.empty()) {
     std::size_t size = fitting(lines);
     if (size == 0 && file_.size() > 0) {
-      rotate();
+      rotate(lines);
       size = fitting(lines);
     }
     if (size == 0) {
@@ -85,18 +85,17 @@ std::size_t LogFile::fitting(std::string_view lines) const {
   return lines.substr(0, room).rfind('\n') + 1;  // npos + 1 is 0
 }
 
-void LogFile::rotate() {
+void LogFile::rotate(std::string_view lines) {
   if (!file_.lock()) {
     return;
   }
-  const std::uint64_t size = file_.size();
   try {
     if (keep_ == 0 && file_.is_at(path_)) {
-      // If it is smaller now, another process has just emptied it.
-      const bool was_emptied = file_.size() < size || file_.empty();
-      complain(was_emptied ? ""
-                           : "cannot empty log file " + path_ + ": " +
-                                 std::generic_category().message(errno));
+      // If a line fits now, another process has just emptied it.
+      const bool is_empty = fitting(lines) > 0 || file_.empty();
+      complain(is_empty ? ""
+                        : "cannot empty log file " + path_ + ": " +
+                              std::generic_category().message(errno));
     } else {
       if (file_.is_at(path_)) {
         move_up(path_, keep_);
