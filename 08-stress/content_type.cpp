@@ -54,7 +54,7 @@ std::string_view content_type(std::string_view path) {
   const std::size_t dot = name.rfind('.');
   const std::string_view end = dot == std::string_view::npos ? "" : name.substr(dot + 1);
   const auto* const found = std::find_if(types.begin(), types.end(), [end](const Type& type) {
-    return type.first.size() == end.size() && same_ignoring_case(type.first, end);
+    return same_ignoring_case(type.first, end);
   });
   return found == types.end() ? "application/octet-stream" : found->second;
 }
