@@ -16,7 +16,8 @@ Server::Server(Listener listener, const Service& service, const Stop& stop, cons
 
 void Server::run() {
   while (!stop_.requested()) {
-    if (full()) {
+    reap();
+    if (threads_.size() >= max_connections_) {
       stop_.wait(Fd());
     } else if (Fd client = listener_.accept()) {
       totals_.add_connection();
@@ -29,19 +30,14 @@ void Server::run() {
   end_all();
 }
 
-bool Server::full() {
-  const std::lock_guard lock(mutex_);
-  return threads_.size() >= max_connections_;
-}
-
 void Server::start(Fd client) {
-  const std::lock_guard lock(mutex_);
   try {
     Threads started(1);
+    Ended place(1, started.begin());
     started.front() =
-        std::thread([this, self = started.begin(), client = std::move(client)]() mutable {
+        std::thread([this, place = std::move(place), client = std::move(client)]() mutable {
           handle(std::move(client));
-          retire(self);
+          retire(place);
         });
     threads_.splice(threads_.end(), started);
   } catch (const std::exception&) {
@@ -50,39 +46,45 @@ void Server::start(Fd client) {
   }
 }
 
-// A thread can't join itself. Each joins the one that ended before it; the stop joins the last.
-void Server::retire(Threads::iterator self) {
-  std::unique_lock lock(mutex_);
-  std::thread before = std::exchange(retired_, std::move(*self));
-  threads_.erase(self);
-  if (threads_.size() + 1 == max_connections_) {
-    stop_.wake();
+// A thread can't join itself. It leaves word, and the loop joins it.
+void Server::retire(Ended& self) {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_.splice(ended_.end(), self);
+    if (ended_.size() != enough_) {
+      return;
+    }
   }
-  if (threads_.empty()) {
-    all_ended_.notify_one();
+  stop_.wake();
+}
+
+void Server::reap() {
+  Ended ended;
+  {
+    const std::lock_guard lock(mutex_);
+    ended.swap(ended_);
+    const bool full = threads_.size() - ended.size() >= max_connections_;
+    enough_ = full || stop_.requested() ? 1 : a_few;
   }
-  lock.unlock();
-  if (before.joinable()) {
-    before.join();
+  for (const Threads::iterator thread : ended) {
+    thread->join();
+    threads_.erase(thread);
   }
 }
 
 void Server::end_all() {
-  std::unique_lock lock(mutex_);
-  const auto none_left = [this] { return threads_.empty(); };
   const auto signal_all = [this](int signal) {
     for (std::thread& thread : threads_) {
       ::pthread_kill(thread.native_handle(), signal);
     }
   };
   signal_all(Stop::pass_on);
-  if (!all_ended_.wait_until(lock, stop_.deadline(), none_left)) {
-    signal_all(Stop::time_is_up);
-    all_ended_.wait(lock, none_left);
+  for (reap(); !threads_.empty() && Stop::Clock::now() < stop_.deadline(); reap()) {
+    stop_.wait(Fd(), stop_.deadline());
   }
-  lock.unlock();
-  if (retired_.joinable()) {
-    retired_.join();
+  signal_all(Stop::time_is_up);
+  for (std::thread& thread : threads_) {
+    thread.join();
   }
 }
 

@@ -2,7 +2,6 @@
 /// The server of this stage: a thread per connection.
 #pragma once
 
-#include <condition_variable>
 #include <list>
 #include <mutex>
 #include <thread>
@@ -31,10 +30,14 @@ class Server {
 
  private:
   using Threads = std::list<std::thread>;
+  using Ended = std::list<Threads::iterator>;
 
-  bool full();
+  /// So many ended threads are worth waking the loop for, which joins them at its next turn anyway.
+  static constexpr std::size_t a_few = 16;
+
   void start(Fd client);
-  void retire(Threads::iterator self);
+  void retire(Ended& self);
+  void reap();
   void end_all();
   void handle(Fd client);
   void serve(const Fd& client, Conversation& conversation);
@@ -45,8 +48,8 @@ class Server {
   const Stop& stop_;
   Totals totals_;
   const std::size_t max_connections_;
+  Threads threads_;  ///< all that are not joined yet; only run() touches it
   std::mutex mutex_;
-  std::condition_variable all_ended_;
-  Threads threads_;      ///< guarded by mutex_
-  std::thread retired_;  ///< the last that ended, not yet joined; guarded by mutex_
+  Ended ended_;                 ///< those whose work is over; guarded by mutex_
+  std::size_t enough_ = a_few;  ///< so many of them wake the loop; guarded by mutex_
 };

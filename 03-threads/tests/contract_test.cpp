@@ -77,6 +77,41 @@ int own_descriptors() {
   return static_cast<int>(most);
 }
 
+/// @return whether the client was there in time: the server waits for it for a second
+bool is_parted_with_while_sending() {
+  TestServer server;
+  TestClient client(server);
+  std::atomic<bool> over{false};
+  std::thread sender([&] {
+    const std::string chunk(1024, 'x');
+    while (!over &&
+           ::send(client.socket().number(), chunk.data(), chunk.size(), MSG_NOSIGNAL) > 0) {
+    }
+  });
+  std::string received;
+  std::string failure;
+  std::chrono::steady_clock::time_point asked;
+  try {
+    received = client.receive(1 << 20);
+    asked = std::chrono::steady_clock::now();
+    server.process().kill(SIGTERM);
+    received += client.receive_rest();
+  } catch (const std::exception& caught) {
+    failure = caught.what();
+  }
+  const bool in_time = std::chrono::steady_clock::now() - asked < 1s;
+  over = true;
+  ::shutdown(client.socket().number(), SHUT_RDWR);
+  sender.join();
+  const Ended ended = server.process().wait();
+  REQUIRE(ended.code == 0);
+  if (in_time) {
+    REQUIRE(failure.empty());
+    REQUIRE(ended.out == served(1, received.size()));
+  }
+  return in_time;
+}
+
 }  // namespace
 
 TEST_CASE("the ready line has the numeric address and the port that the kernel picked") {
@@ -235,31 +270,8 @@ TEST_CASE("a client that reads slowly gets what was sent, though that takes long
 
 TEST_CASE(
     "a client that still sends during a stop gets an orderly end, and right bytes till then") {
-  TestServer server;
-  TestClient client(server);
-  std::atomic<bool> over{false};
-  std::thread sender([&] {
-    const std::string chunk(1024, 'x');
-    while (!over &&
-           ::send(client.socket().number(), chunk.data(), chunk.size(), MSG_NOSIGNAL) > 0) {
-    }
-  });
-  std::string received;
-  std::string failure;
-  try {
-    received = client.receive(1 << 20);
-    server.process().kill(SIGTERM);
-    received += client.receive_rest();
-  } catch (const std::exception& caught) {
-    failure = caught.what();
-  }
-  over = true;
-  ::shutdown(client.socket().number(), SHUT_RDWR);
-  sender.join();
-  REQUIRE(failure.empty());
-  const Ended ended = server.process().wait();
-  REQUIRE(ended.code == 0);
-  REQUIRE(ended.out == served(1, received.size()));
+  // On a busy machine the client may be kept from reading for so long.
+  REQUIRE(eventually(is_parted_with_while_sending));
 }
 
 TEST_CASE("a second signal ends the server at once") {
