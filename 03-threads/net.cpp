@@ -37,8 +37,9 @@ constexpr std::chrono::milliseconds grace{250};
 
 /// @return whether something can be received, or the peer is gone; false once the time is over
 bool wait_readable(const Fd& socket, Stop::Clock::time_point until) {
-  std::array<pollfd, 1> waited{{{socket.number(), POLLIN, 0}}};
-  return poll_until(waited, until) && Stop::Clock::now() < until;
+  pollfd waited{socket.number(), POLLIN, 0};
+  const int ready = uninterrupted([&] { return ::poll(&waited, 1, milliseconds_until(until)); });
+  return ready > 0 && Stop::Clock::now() < until;
 }
 
 bool is_shortage(int error) {

@@ -156,11 +156,14 @@ void Server::await(Connection& connection, Connection::Wants wants) {
 }
 
 void Server::retire(const Connection& connection) {
-  const std::lock_guard lock(mutex_);
-  if (retired_.empty() && workers_serve_) {
-    stop_.wake();
+  {
+    const std::lock_guard lock(mutex_);
+    retired_.push_back(connection.id());
+    if (retired_.size() > 1 || !workers_serve_) {
+      return;
+    }
   }
-  retired_.push_back(connection.id());
+  stop_.wake();
 }
 
 // Between turns: no event of this turn can be for a connection that is destroyed here.

@@ -45,11 +45,14 @@ TEST_CASE("threads that ended give their memory back, also when nobody comes any
   };
   burst();  // from now on the heaps of the threads are there
   REQUIRE(eventually([&] { return threads_of(server) == alone; }));
+  // Who comes now finds all joined at the latest when there is one more.
+  REQUIRE(TestClient(server).echoes("hello"));
+  REQUIRE(TestClient(server).echoes("hello"));
   const long before = addresses();
   const long most = burst();
   // An unjoined thread keeps its stack, and with it its addresses. Up to fifteen may be unjoined.
   REQUIRE(most - before > 0);
-  REQUIRE(eventually([&] { return addresses() - before < (most - before) / 4; }));
+  REQUIRE(eventually([&] { return addresses() - before < (most - before) / 8; }));
 }
 
 TEST_CASE("a thread that can't be made costs that client only") {
@@ -100,14 +103,14 @@ TEST_CASE("a stop is over when the last thread is, not when its time is") {
       clients.emplace_back(server);
       REQUIRE(clients.back().echoes("hello"));
     }
+    const auto asked = std::chrono::steady_clock::now();
     server.process().kill(SIGTERM);
     for (TestClient& client : clients) {
       REQUIRE(client.is_closed());
     }
     clients.clear();
-    const Ended ended = server.process().wait();
-    REQUIRE(ended.code == 0);
-    return ended.took < 500ms;
+    REQUIRE(server.process().wait().code == 0);
+    return std::chrono::steady_clock::now() - asked < 1s;
   };
   // The machine may be busy: one in several will do.
   REQUIRE(eventually(is_quick));

@@ -88,6 +88,8 @@ TEST_CASE("curl gets every status that it can bring about") {
   CHECK(site.status("-r 9999999-", "/large.bin") == "416");
   CHECK(site.status("-H 'X: " + std::string(70'000, 'x') + "'", "/") == "431");
   CHECK(site.status("-d x -H Content-Length: -H 'Transfer-Encoding: gzip, chunked'", "/") == "501");
+  // Its version is curl's own; another is smuggled in with the method.
+  CHECK(site.status("-X 'GET / HTTP/2.0\r\nX:'", "/") == "505");
   CHECK(site.status("--http1.0", "/") == "200");
   CHECK(site.status("-I", "/large.bin") == "200");
 }
