@@ -6,7 +6,7 @@
 #include <random>
 
 #include "servers.hpp"
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using namespace std::chrono_literals;
 

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "stress/report.hpp"
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using namespace std::chrono_literals;
 using nlohmann::json;

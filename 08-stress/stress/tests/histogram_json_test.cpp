@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "stress/json_text.hpp"
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using Json = nlohmann::ordered_json;
 using std::chrono::nanoseconds;

@@ -6,7 +6,7 @@
 #include <limits>
 #include <random>
 
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using std::chrono::nanoseconds;
 using stress::Histogram;

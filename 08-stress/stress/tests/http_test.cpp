@@ -7,7 +7,7 @@
 
 #include "servers.hpp"
 #include "stress/dialect.hpp"
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using stress::Verdict;
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using namespace stress;
 

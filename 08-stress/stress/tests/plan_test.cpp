@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "command_line.hpp"
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using namespace std::chrono_literals;
 

@@ -14,7 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "servers.hpp"
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using nlohmann::json;
 

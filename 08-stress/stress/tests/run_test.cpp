@@ -11,7 +11,7 @@
 #include "servers.hpp"
 #include "stress/dialect.hpp"
 #include "stress/target.hpp"
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using namespace std::chrono_literals;
 using stress::Failure;

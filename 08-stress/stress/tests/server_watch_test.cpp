@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "tests/catch.hpp"
+#include "catch.hpp"
 
 using namespace std::chrono_literals;
 using stress::PssSampling;
