@@ -13,7 +13,10 @@ inline constexpr int number = 4;
 /// The stage's directory in the course.
 inline constexpr std::string_view name = "04-threadpool";
 
-/// The options that this stage's server has beside those of every stage.
+/// The landing of the stage that this tree is, such as "a"; empty for the whole stage.
+inline constexpr std::string_view landing;
+
+/// The options that this stage's server has besides those of every stage.
 inline constexpr std::array<std::string_view, 2> options{"--workers", "--queue"};
 
 }  // namespace stage

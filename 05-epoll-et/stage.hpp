@@ -13,7 +13,13 @@ inline constexpr int number = 5;
 /// The stage's directory in the course.
 inline constexpr std::string_view name = "05-epoll-et";
 
-/// The options that this stage's server has beside those of every stage.
+/// The landing of the stage that this tree is, such as "a"; empty for the whole stage.
+inline constexpr std::string_view landing;
+
+/// The options that this stage's server has besides those of every stage.
 inline constexpr std::array<std::string_view, 2> options{"--max-connections", "--workers"};
+
+/// How many descriptors a loop watches before its first client.
+inline constexpr int watched_before_clients = 2;
 
 }  // namespace stage

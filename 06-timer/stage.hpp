@@ -13,8 +13,14 @@ inline constexpr int number = 6;
 /// The stage's directory in the course.
 inline constexpr std::string_view name = "06-timer";
 
-/// The options that this stage's server has beside those of every stage.
+/// The landing of the stage that this tree is, such as "a"; empty for the whole stage.
+inline constexpr std::string_view landing;
+
+/// The options that this stage's server has besides those of every stage.
 inline constexpr std::array<std::string_view, 3> options{"--max-connections", "--workers",
                                                          "--idle-timeout"};
+
+/// How many descriptors a loop watches before its first client.
+inline constexpr int watched_before_clients = 2;
 
 }  // namespace stage

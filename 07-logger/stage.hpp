@@ -13,9 +13,15 @@ inline constexpr int number = 7;
 /// The stage's directory in the course.
 inline constexpr std::string_view name = "07-logger";
 
-/// The options that this stage's server has beside those of every stage.
+/// The landing of the stage that this tree is, such as "a"; empty for the whole stage.
+inline constexpr std::string_view landing;
+
+/// The options that this stage's server has besides those of every stage.
 inline constexpr std::array<std::string_view, 7> options{
     "--max-connections", "--workers",    "--idle-timeout", "--log-file",
     "--log-level",       "--log-rotate", "--log-keep"};
+
+/// How many descriptors a loop watches before its first client.
+inline constexpr int watched_before_clients = 2;
 
 }  // namespace stage

@@ -25,3 +25,7 @@ Fd first_usable(const std::string& host, std::uint16_t port, int flags, const st
 /// @return the numeric address and port that a socket is bound to: `127.0.0.1:8001`, `[::1]:8001`
 /// @throws std::system_error when it can't be told
 std::string local_address(const Fd& socket);
+
+/// @return the numeric address and port at the other end of a connection; `unknown` when it has
+/// failed already
+std::string peer_address(const Fd& socket);

@@ -16,6 +16,7 @@ struct Option {
 };
 
 const std::vector<int> all{1, 2, 3, 4, 5, 6, 7, 8};
+const std::vector<std::string> all_stages_have{"--host", "--port", "--service", "--backlog"};
 const std::string huge = "99999999999999999999999";
 
 const std::vector<Option> options{
@@ -36,9 +37,15 @@ const std::vector<Option> options{
     {"--config", {8}, {"", "/no/such/file"}},
 };
 
+/// @return whether this stage must have an option; a landing may leave it to the next ones
 bool has(const Option& option) {
-  return std::find(option.stages.begin(), option.stages.end(), stage::number) !=
-         option.stages.end();
+  const bool due =
+      std::find(option.stages.begin(), option.stages.end(), stage::number) != option.stages.end();
+  const bool here =
+      std::find(all_stages_have.begin(), all_stages_have.end(), option.name) !=
+          all_stages_have.end() ||
+      std::find(stage::options.begin(), stage::options.end(), option.name) != stage::options.end();
+  return due && (stage::landing.empty() || here);
 }
 
 /// @return whether this stage has an option of that name

@@ -19,6 +19,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
+bool has_pending_signals(pid_t pid) {
+  return process_status(pid, "SigPnd") != 0 || process_status(pid, "ShdPnd") != 0;
+}
+
 /// @return whether this machine has an IPv6 loopback address
 bool has_ipv6() {
   const Fd socket(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -302,16 +306,29 @@ TEST_CASE("a second signal ends the server at once") {
   TestClient client(server);
   client.send_until_blocked(256 << 20);
   server.process().kill(SIGTERM);
-  REQUIRE(eventually([&] {
-    // The first is taken when nobody can connect any more, or no longer waits to be taken.
-    return process_status(server.pid(), "SigPnd") == 0 &&
-           process_status(server.pid(), "ShdPnd") == 0;
-  }));
+  REQUIRE(eventually([&] { return !has_pending_signals(server.pid()); }));
+  std::this_thread::sleep_for(200ms);  // what follows within 100 ms is the same request
   const int second = GENERATE(SIGTERM, SIGINT);
   server.process().kill(second);
   const Ended ended = server.process().wait();
   REQUIRE(ended.code == 128 + second);
   REQUIRE(ended.out.empty());
+}
+
+TEST_CASE("a second signal within 100 ms of the first is the same request") {
+  // Launchers signal twice. A busy machine may take longer between the two: then it is tried again.
+  REQUIRE(eventually([] {
+    TestServer server;
+    TestClient client(server);
+    REQUIRE(client.echoes("hello"));
+    const auto start = std::chrono::steady_clock::now();
+    server.process().kill(SIGTERM);
+    REQUIRE(eventually([&] { return !has_pending_signals(server.pid()); }));
+    server.process().kill(SIGINT);
+    const bool in_time = std::chrono::steady_clock::now() - start < 100ms;
+    const Ended ended = server.process().wait();
+    return in_time && ended.code == 0 && ended.out == "served 1 connections, 5 bytes\n";
+  }));
 }
 
 TEST_CASE("who connects during a stop is not served, and not left hanging") {

@@ -443,7 +443,7 @@ TEST_CASE("pipelined requests of files are answered in order, cut anywhere") {
 
 TEST_CASE("a request is not answered before the file of the one before is sent") {
   const Site site;
-  const auto http = make_service("http", site.root());
+  const auto http = std::make_unique<Http>(site.root());
   const auto conversation = http->begin();
   const auto reply_to = [&](std::string_view text) {
     return conversation->reply_to(std::as_bytes(std::span(text))).size();
@@ -524,8 +524,8 @@ TEST_CASE("the type of a file is told by the end of its name") {
 
 TEST_CASE("a root that is not there is no service") {
   const Directory directory;
-  CHECK_THROWS_AS(make_service("http", directory.path("none")), std::system_error);
-  CHECK_NOTHROW(make_service("http"));
+  CHECK_THROWS_AS(Http(directory.path("none")), std::system_error);
+  CHECK_NOTHROW(Http());
 }
 
 TEST_CASE("what may not be read is forbidden, and a directory that may be entered is found") {

@@ -94,6 +94,10 @@ std::vector<std::string> with_descriptors(int limit);
 /// @param tampering as in its option `-e inject=`: "clone:error=EAGAIN:when=1"
 std::vector<std::string> with_fault(const std::string& tampering);
 
+/// @return a wrapper that records system calls: strace(1) writes each to a file, as a line
+/// @param calls names with commas between
+std::vector<std::string> with_trace(const std::string& calls, const std::string& file);
+
 /// @return @p size bytes that differ from place to place
 std::string pattern(std::size_t size);
 

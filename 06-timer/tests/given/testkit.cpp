@@ -232,11 +232,27 @@ std::vector<std::string> with_descriptors(int limit) {
   return {"env", "ASAN_OPTIONS=detect_leaks=0", "prlimit", "--nofile=" + std::to_string(limit)};
 }
 
-std::vector<std::string> with_fault(const std::string& tampering) {
+namespace {
+
+/// @return a command that runs strace(1), with the options given, on the program that follows; the
+/// program keeps its process id
+std::vector<std::string> under_strace(std::initializer_list<std::string> options) {
   const char* const given = std::getenv("ASAN_OPTIONS");
   const std::string sanitizer = std::string("ASAN_OPTIONS=") + (given == nullptr ? "" : given);
-  return {"env", sanitizer + ":detect_leaks=0", "strace", "-D", "-f", "-qq", "-o", "/dev/null",
-          "-e",  "inject=" + tampering};
+  std::vector<std::string> command{"env", sanitizer + ":detect_leaks=0", "strace", "-D", "-f",
+                                   "-qq"};
+  command.insert(command.end(), options);
+  return command;
+}
+
+}  // namespace
+
+std::vector<std::string> with_fault(const std::string& tampering) {
+  return under_strace({"-o", "/dev/null", "-e", "inject=" + tampering});
+}
+
+std::vector<std::string> with_trace(const std::string& calls, const std::string& file) {
+  return under_strace({"-o", file, "-e", "trace=" + calls});
 }
 
 TestClient::TestClient(const TestServer& server, int receive_buffer)
