@@ -142,7 +142,7 @@ class Graph:
         self.rooms, self.arrows, self.from_headers = set(), set(), set()
 
     def upward(self):
-        """The arrows that only a .cpp draws, to a room whose headers need the one they come from."""
+        """The arrows that only a .cpp draws, to a room whose headers need where they come from."""
         return sorted(
             (room, other)
             for room, other in self.arrows - self.from_headers
