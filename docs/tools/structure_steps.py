@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+import landings
 import stages
 
 # At the top of a stage, but nothing that its step teaches: its number, its programs' beginnings.
@@ -29,28 +30,20 @@ def steps(root):
         found = []
         course = [stage for stage in stages.stages(root) if stages.has_server(stage)]
         for earlier, stage in zip(course, course[1:]):
-            found += _steps_to(root, earlier, stage, Path(directory))
+            found += _steps_to(earlier, stage, Path(directory))
         yield found
 
 
-def _steps_to(root, earlier, stage, directory):
-    landings = _landings(root, stage)
-    if not landings:
-        return [Step(stage.name, stage.name, earlier, stage)]
-    places = [earlier]
-    for name in landings[:-1]:
-        places.append(directory / name)
-        _write_landing(root, name, places[-1])
+def _steps_to(earlier, stage, directory):
+    names, places = [], [earlier]
+    for landing in landings.of_stage(stage)[:-1]:
+        places.append(directory / landing.name)
+        landings.write_tree(landings.tree_of(landing), places[-1])
+        names.append(landing.name)
+    # The last landing is the stage; one without landings is a single step.
+    names.append(landings.of_stage(stage)[-1].name if names else stage.name)
     places.append(stage)
-    return [Step(name, stage.name, *pair) for name, pair in zip(landings, zip(places, places[1:]))]
-
-
-def _landings(root, stage):
-    return []
-
-
-def _write_landing(root, name, directory):
-    pass
+    return [Step(name, stage.name, *pair) for name, pair in zip(names, zip(places, places[1:]))]
 
 
 def changed_lines(before, after):

@@ -68,6 +68,24 @@ class Structure(CourseInABox):
         self.write("02-fork/net.cpp", "net\n" + code(150))
         self.assert_over("02-fork", "changed lines of the lesson: 152, at most 150")
 
+    def test_landings_are_steps_of_their_own_and_count_together_for_the_server(self):
+        stage = self.root / "02-fork"
+        self.write("02-fork/server.cpp", "two\n" + code(40))
+        self.write("02-fork/pool.cpp", "")
+        landing = self.root / "landing"
+        shutil.copytree(stage, landing)
+        (landing / "pool.cpp").unlink()
+        self.write("landing/server.cpp", "one\n" + code(20, "y"))
+        self.assertEqual(self.run_tool("landing", "store", "2a", str(landing)), (0, self.stored))
+        shutil.rmtree(landing)
+        self.assertEqual(self.row("changed lines of the lesson", "2a")[0], "20")
+        self.assertEqual(self.row("changed lines of the lesson", "2b")[0], "62")
+        self.assertEqual(self.row("new nouns", "2a")[0], "0")
+        self.assertEqual(self.row("new nouns", "2b")[::2], ["1", "`pool`"])
+        self.assert_over("02-fork", "`server.*`: 82, at most 45", "2a 20 + 2b 62")
+
+    stored = "02-fork/landings/a.patch: stored\n"
+
     def test_a_noun_is_a_new_name_at_the_top(self):
         for file in ("children.hpp", "children.cpp", "given/other.hpp", "stage.hpp"):
             self.write(f"02-fork/{file}", "")

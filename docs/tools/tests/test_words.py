@@ -144,7 +144,7 @@ class Words(CourseInABox):
         )
 
     def test_of_a_patch_the_added_lines_are_read(self):
-        lines = ["--- a/him", "+++ b/him", "@@ -1 +1 @@", "-// him", "+// Ask", "+// him", " // him"]
+        lines = ["--- a/him", "+++ b/him", "@@ -1 +1 @@", "-// him", "+// A", "+// him", " // him"]
         self.write("a.patch", "\n".join(lines) + "\n")
         self.assert_found("a.patch:6: comment: 'him'")
 
@@ -202,7 +202,7 @@ class Words(CourseInABox):
             "comment": ["Ask him.", "Whoever comes", "This is dear.", "It begins anew.", "so many"]
             + ["the client who waits", "back to who comes", "Notes who has ended.", "it is over."]
             + ["That nobody reads is no reason.", "at the most 3", "how to part", "its patience"],
-            "name": ["bury_retired()", "mourn(1)", "Seat", "bells_", "part(1)", "parting", "hurry()"],
+            "name": ["bury_retired()", "mourn(1)", "Seat", "bells_", "part(1)", "parting", "hurry"],
         }
         lines = [f"// {text}\n\n" for text in refused["comment"]]
         lines += [f"int {name};\n" for name in refused["name"]]
