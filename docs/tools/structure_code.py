@@ -123,8 +123,8 @@ def _types(directory, code):
             stdout=subprocess.PIPE,
             encoding="utf-8",
         ).stdout
-    except FileNotFoundError:
-        raise Missing("there is no ctags: apt-get install universal-ctags") from None
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        raise Missing("there is no Universal Ctags: apt-get install universal-ctags") from None
     for line in found.splitlines():
         tag = json.loads(line)
         in_namespace = tag.get("scopeKind", "namespace") == "namespace"
