@@ -71,7 +71,7 @@ def passages(path, text):
 
 
 def words_of(identifier):
-    """The words of a name: "bury_retired_" and "BuryRetired" are "bury retired"."""
+    """The words of a name: "read_some_" and "ReadSome" are "read some"."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", identifier)
     return apart.replace("_", " ").strip().lower()
 

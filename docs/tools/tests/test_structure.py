@@ -8,7 +8,7 @@ from course_in_a_box import TOOLS, CourseInABox
 
 
 def has_ctags():
-    """Whether it is there, and the one that is maintained; the tests of the servers do without."""
+    """Whether the maintained one is installed, which the servers' tests do not need."""
     if shutil.which("ctags") is None:
         return False
     version = subprocess.run(["ctags", "--version"], timeout=30, capture_output=True)
@@ -141,7 +141,7 @@ class Structure(CourseInABox):
         self.write("02-fork/entry.hpp", "struct Entry {};\n")
         self.assert_over("Entry is the name of several types: a.cpp, b.cpp, entry.hpp")
 
-    def test_rooms_are_pairs_arrows_are_includes_and_an_include_of_what_needs_one_runs_up(self):
+    def test_rooms_are_pairs_arrows_are_includes_and_a_source_may_draw_one_that_runs_up(self):
         self.write("01-blocking/server.cpp", '#include "server.hpp"\n#include "net.hpp"\n')
         self.write("01-blocking/server.hpp", '#include <net.hpp>\n#include "http/reply.hpp"\n')
         self.write("01-blocking/net.hpp", "")
@@ -165,7 +165,7 @@ class Structure(CourseInABox):
         row = self.row("entries of `ls`", "01-blocking", "--before", "HEAD")
         self.assertEqual(row[:2], ["4", "5"])
 
-    def test_a_revision_that_is_none_is_one_line(self):
+    def test_an_unknown_revision_is_reported_in_one_line(self):
         self.commit()
         exit_code, printed = self.run_tool("structure", "--before", "nonsense")
         self.assertEqual((exit_code, printed.count("\n")), (1, 1), printed)

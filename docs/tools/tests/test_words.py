@@ -183,13 +183,13 @@ class Words(CourseInABox):
         counts = [line.split() for line in found]
         self.assertEqual((code, counts), (1, [["2", "a.cpp"], ["1", "b.cpp"]]))
 
-    def test_an_entry_that_is_none_is_one_line(self):
+    def test_an_invalid_entry_is_reported_in_one_line(self):
         for entry in ("text\thim\twhy", "text\thim\twhy\tinstead\tmore", "text\t(\twhy\tinstead"):
             self.use(entry)
             code, printed = self.run_tool("words", "--list", str(self.list))
             self.assertEqual((code, printed.count("\n")), (1, 1), printed)
 
-    def test_the_list_of_the_course_refuses_what_it_is_for_and_nothing_like_it(self):
+    def test_the_list_of_the_course_refuses_the_planted_words_and_accepts_their_likes(self):
         self.write(
             "fine.cpp",
             "/// A client that waits is read for one turn; part of the reply may be left.\n"
