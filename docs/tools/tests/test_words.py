@@ -54,7 +54,7 @@ class Words(CourseInABox):
             "/// him.\n"
             'log("a \\"him\\" here"\n'
             '    " and // him");\n'
-            "int wake_him = 1'000, c = '\"';  /* him */\n"
+            "int wake_him = f(1'000, \"him\", '\"');  /* him */\n"
             "void tellHim();\n"
             'auto raw = R"x(\n'
             'him)x";\n',
@@ -64,6 +64,7 @@ class Words(CourseInABox):
             "a.cpp:4: string: 'him'",
             "a.cpp:5: string: 'him'",
             "a.cpp:6: name: 'him'",
+            "a.cpp:6: string: 'him'",
             "a.cpp:6: comment: 'him'",
             "a.cpp:7: name: 'him'",
             "a.cpp:9: string: 'him'",
@@ -131,16 +132,17 @@ class Words(CourseInABox):
     def test_of_a_page_the_prose_is_read_and_not_the_code(self):
         self.write(
             "a.md",
-            "# To him\n\nThe word `him`, ![him](him.svg) <!-- him -->\n\n"
+            "# To him\nWho comes\n\nThe word `him`, ![him](him.svg) <!-- him -->\n\n"
             "```cpp\n// him\n```\n\n- an item:\n  who comes. Who\n  goes\n\n"
             "| a | who | Who b |\n",
         )
         self.assert_found(
             "a.md:1: heading: 'him'",
-            "a.md:3: paragraph: 'him'",
-            "a.md:10: paragraph: 'Who'",
-            "a.md:13: paragraph: 'who'",
-            "a.md:13: paragraph: 'Who'",
+            "a.md:2: paragraph: 'Who'",
+            "a.md:4: paragraph: 'him'",
+            "a.md:11: paragraph: 'Who'",
+            "a.md:14: paragraph: 'who'",
+            "a.md:14: paragraph: 'Who'",
         )
 
     def test_of_a_patch_the_added_lines_are_read(self):
