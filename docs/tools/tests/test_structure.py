@@ -75,7 +75,7 @@ class Structure(CourseInABox):
     def test_a_step_that_changes_too_much_of_the_lesson_is_found_and_new_files_do_not_count(self):
         self.write("01-blocking/stage.hpp", code(60, "old"))
         self.write("02-fork/stage.hpp", code(60, "new"))
-        self.write("02-fork/children.cpp", code(30))
+        self.write("02-fork/children.cpp", code(20))
         self.assert_fine()
         self.write("02-fork/net.cpp", "net\n" + code(150))
         self.assert_over("02-fork", "changed lines of the lesson: 152, at most 150")
