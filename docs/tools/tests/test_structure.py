@@ -24,6 +24,9 @@ class Structure(CourseInABox):
     def setUp(self):
         super().setUp()
         shutil.copy(TOOLS.parents[1] / "course", self.root)
+        # `course diff` has a tool of its own.
+        left_out = shutil.ignore_patterns("tests", "__pycache__")
+        shutil.copytree(TOOLS, self.root / "docs/tools", ignore=left_out)
         for stage, server in (("01-blocking", "one\n"), ("02-fork", "two\n")):
             self.stage(stage, net_cpp="net\n", server_cpp=server, CMakeLists_txt="\n")
 
