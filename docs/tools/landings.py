@@ -4,6 +4,8 @@ A stage that teaches several things is a series of landings a, b, ... The last i
 NN-name/landings/x.patch turns the landing after x into x.
 """
 
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -26,6 +28,8 @@ OF_THE_STAGE = re.compile(
     r"README\.md|homework\.json|sketch\.cpp|tests/sketch_test\.cpp"
     r"|(images|stress|compare|peers|fuzz)/.*"
 )
+# How a conflict begins that docs/tools/carry has left in a file.
+CONFLICT = b"<<<<<<< this stage\n"
 PLAIN_PATH = re.compile(r"[\w.+-]+(/[\w.+-]+)*")
 
 
@@ -78,6 +82,11 @@ def find(root: Path, name: str) -> Landing:
             return landing
     names = " ".join(landing.name for landing in there) or "none"
     raise Usage(f"there is no landing '{name}' here; the landings are {names}")
+
+
+def place_to_resolve(root: Path) -> Path:
+    """Where trees with conflicts are left, each in a directory of the landing's name."""
+    return root.resolve() / "build" / "resolve"
 
 
 # --- Trees ----------------------------------------------------------------------------------------
@@ -249,16 +258,63 @@ def make_patches(stage: Tree, trees: dict[str, Tree]) -> dict[str, bytes]:
     return patches
 
 
-def write_patches(stage: Path, patches: dict[str, bytes]) -> list[str]:
-    """Writes the patches that are not there yet in this form; returns their letters."""
+def store(stage: Path, finished: Tree, trees: dict[str, Tree]) -> list[str]:
+    """Writes the patches that are not there yet in this form; returns the names of their files.
+
+    @param finished  what the patches are to fit, which is the stage as it is unless it has conflicts
+    """
     written = []
+    patches = make_patches(finished, trees)
     for letter, patch in sorted(patches.items()):
         path = Landing(stage, letter).patch
         if not path.exists() or path.read_bytes() != patch:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(patch)
-            written.append(letter)
+            written.append(path.relative_to(stage.parent).as_posix())
+    _remember(stage, finished, patches)
     return written
+
+
+def _memory(stage: Path) -> Path | None:
+    """Where it is kept which files the patches were made for; nowhere without a repository."""
+    result = subprocess.run(
+        ["git", "-C", str(stage), "rev-parse", "--git-path", f"landings-{stage.name}.json"],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return stage / result.stdout.strip() if result.returncode == 0 else None
+
+
+def _digest(patches: dict[str, bytes]) -> str:
+    return hashlib.sha256(repr(sorted(patches.items())).encode()).hexdigest()
+
+
+def _remember(stage: Path, finished: Tree, patches: dict[str, bytes]) -> None:
+    path = _memory(stage)
+    if path is not None:
+        tree = {file: content.decode("latin-1") for file, content in lesson(finished).items()}
+        saved = {"patches": _digest(patches), "tree": tree}
+        path.write_text(json.dumps(saved), encoding="utf-8")
+
+
+def remembered(stage: Path, patches: dict[str, bytes]) -> Tree | None:
+    """The stage as it was when just these patches were stored here, if that is known."""
+    path = _memory(stage)
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    except (OSError, ValueError):
+        saved = {}
+    if saved.get("patches") != _digest(patches):
+        return None
+    return {file: text.encode("latin-1") for file, text in saved["tree"].items()}
+
+
+def fits(stage: Tree, patches: dict[str, bytes]) -> bool:
+    """Whether the patches apply to the stage, and are as they would be stored."""
+    try:
+        return make_patches(stage, trees_before(stage, patches)) == patches
+    except Problem:
+        return False
 
 
 # --- Checking -------------------------------------------------------------------------------------

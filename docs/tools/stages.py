@@ -45,6 +45,11 @@ def files(stage):
     return sorted(found)
 
 
+def is_source(file):
+    """Whether a path within a stage is that of one of its files, as `files` lists them."""
+    return not any(_left_out(name) for name in file.split("/"))
+
+
 def is_own(file):
     """Whether every stage is expected to have its own version of the file."""
     return any(fnmatch.fnmatch(file, pattern) for pattern in OWN_FILES)
