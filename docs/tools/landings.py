@@ -138,6 +138,45 @@ def tree_of(landing: Landing) -> Tree:
         raise Problem(f"{landing.stage.name}/{FOLDER}/{problem}") from None
 
 
+@dataclass(frozen=True)
+class Step:
+    """One tree of the way through the course: that of a stage, or of a landing on the way to it."""
+
+    stage: Path
+    landing: str  # the letter, or nothing where the stage has no landings
+    finished: bool
+    tree: Tree
+
+    @property
+    def is_landing(self) -> bool:
+        return self.landing != ""
+
+    @property
+    def name(self) -> str:
+        return Landing(self.stage, self.landing).name if self.landing else self.stage.name
+
+    @property
+    def place(self) -> str:
+        """Where its files are: the directory of the finished stage, or the name of the landing."""
+        return self.stage.name if self.finished else self.name
+
+
+def steps_of(stage: Path) -> list[Step]:
+    """The landings of a stage in their order, or the stage alone where it has none."""
+    tree = read_tree(stage)
+    try:
+        before = trees_before(tree, read_patches(stage))
+    except Problem as problem:
+        raise Problem(f"{stage.name}/{FOLDER}/{problem}") from None
+    steps = [Step(stage, letter, False, before[letter]) for letter in sorted(before)]
+    return [*steps, Step(stage, LETTERS[len(steps)] if steps else "", True, tree)]
+
+
+def chain(root: Path) -> list[Step]:
+    """All stages with their landings: 04-threadpool, 5a, 5b, 5c, which is 05-epoll-et, 06-timer."""
+    return [step for stage in stages.stages(root) for step in steps_of(stage)]
+
+
 # --- Patches --------------------------------------------------------------------------------------
 
 

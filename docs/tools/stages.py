@@ -8,7 +8,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # What every stage has in a version of its own.
-OWN_FILES = ("stage.hpp", "stage.cmake", "README.md", "homework.json", "tests/promise_test.cpp", "images/*")
+OWN_FILES = (
+    "stage.hpp",
+    "stage.cmake",
+    "sketch.cpp",
+    "README.md",
+    "homework.json",
+    "tests/promise_test.cpp",
+    "images/*",
+)
 # What a build or an editor leaves, and the stored landings, which are patches on the other files.
 NOT_SOURCE = ("build*", ".*", "__pycache__", "*~", "landings")
 
