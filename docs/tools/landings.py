@@ -112,6 +112,14 @@ def write_tree(tree: Tree, directory: Path, like: Path | None = None) -> None:
             shutil.copymode(like / file, path)
 
 
+def update_tree(tree: Tree, directory: Path, like: Path | None = None) -> None:
+    """Makes a directory have just the files of a tree, and touches none that it has already."""
+    there = read_tree(directory) if directory.is_dir() else {}
+    for file in there.keys() - tree:
+        (directory / file).unlink()
+    write_tree({file: text for file, text in tree.items() if there.get(file) != text}, directory, like)
+
+
 def trees_before(stage: Tree, patches: dict[str, bytes]) -> dict[str, Tree]:
     """The trees of the landings before the finished stage, by their letters, from last to first."""
     trees: dict[str, Tree] = {}
@@ -215,6 +223,14 @@ def make_patch(before: Tree, after: Tree, whole: bool = False) -> bytes:
 
     A file that goes is a header without its content, unless the patch is to be whole.
     """
+    options = ["--minimal", *([] if whole else ["--irreversible-delete"])]
+    parts = differences(before, after, *options)
+    # Without the function that a hunk is in, as git guesses it.
+    return re.sub(rb"^(@@ -\S+ \+\S+ @@).*$", rb"\1", b"".join(parts.values()), flags=re.M)
+
+
+def differences(before: Tree, after: Tree, *options: str) -> dict[str, bytes]:
+    """The parts of a patch, by the files that they are about, in their order."""
     files = sorted(file for file in {*before, *after} if before.get(file) != after.get(file))
     for file in files:
         if not PLAIN_PATH.fullmatch(file):
@@ -225,23 +241,22 @@ def make_patch(before: Tree, after: Tree, whole: bool = False) -> bytes:
             write_tree({file: tree[file] for file in files if file in tree}, Path(scratch) / side)
         result = _git(
             Path(scratch), "diff", "--no-index", "--no-prefix", "--no-color", "--no-ext-diff",
-            "--no-renames", "--minimal", "--indent-heuristic", "--unified=3", "--text",
-            "--inter-hunk-context=0", *([] if whole else ["--irreversible-delete"]), "a", "b",
+            "--no-renames", "--text", "--unified=3", "--inter-hunk-context=0",
+            "--indent-heuristic", *options, "a", "b",
         )  # fmt: skip
     if result.returncode > 1:
         raise Problem(f"git diff: {result.stderr.decode().strip()}")
     parts = sections(_without_noise(result.stdout))
     if sorted(parts) != files:
         raise Problem(f"git diff says nothing of {', '.join({*files} - {*parts})}")
-    return b"".join(parts[file] for file in files)
+    return {file: parts[file] for file in files}
 
 
 def _without_noise(patch: bytes) -> bytes:
-    """Without the hashes, and without the function that a hunk is in, as git guesses it."""
+    """Without the hashes of contents."""
     # Where only one side has the file, git gives its path twice.
     patch = re.sub(rb"^diff --git [ab]/(\S+) [ab]/\1$", rb"diff --git a/\1 b/\1", patch, flags=re.M)
-    patch = re.sub(rb"^index [0-9a-f]+\.\.[0-9a-f]+.*\n", b"", patch, flags=re.M)
-    return re.sub(rb"^(@@ -\S+ \+\S+ @@).*$", rb"\1", patch, flags=re.M)
+    return re.sub(rb"^index [0-9a-f]+\.\.[0-9a-f]+.*\n", b"", patch, flags=re.M)
 
 
 def apply(patch: bytes, tree: Tree, name: str) -> Tree:

@@ -35,6 +35,16 @@ def stages(root):
     return sorted(found, key=lambda path: path.name)
 
 
+def find(course, given):
+    """The stage that `3`, `03` or `03-threads` means, or None."""
+    given = given.removesuffix("/")
+    for stage in course:
+        number = stage.name.split("-")[0]
+        if given in (stage.name, number) or f"0{given}" == number:
+            return stage
+    return None
+
+
 def has_server(stage):
     """Whether the stage is a whole one; one of tools alone lacks most of the carried files."""
     return (stage / "main.cpp").exists()
