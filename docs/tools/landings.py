@@ -4,6 +4,8 @@ A stage that teaches several things is a series of landings a, b, ... The last i
 NN-name/landings/x.patch turns the landing after x into x.
 """
 
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -26,6 +28,8 @@ OF_THE_STAGE = re.compile(
     r"README\.md|homework\.json|sketch\.cpp|tests/sketch_test\.cpp"
     r"|(images|stress|compare|peers|fuzz)/.*"
 )
+# How a conflict begins that docs/tools/carry has left in a file.
+CONFLICT = b"<<<<<<< this stage\n"
 PLAIN_PATH = re.compile(r"[\w.+-]+(/[\w.+-]+)*")
 
 
@@ -80,6 +84,11 @@ def find(root: Path, name: str) -> Landing:
     raise Usage(f"there is no landing '{name}' here; the landings are {names}")
 
 
+def place_to_resolve(root: Path) -> Path:
+    """Where trees with conflicts are left, each in a directory of the landing's name."""
+    return root.resolve() / "build" / "resolve"
+
+
 # --- Trees ----------------------------------------------------------------------------------------
 
 
@@ -101,6 +110,14 @@ def write_tree(tree: Tree, directory: Path, like: Path | None = None) -> None:
         path.write_bytes(content)
         if like is not None and (like / file).exists():
             shutil.copymode(like / file, path)
+
+
+def update_tree(tree: Tree, directory: Path, like: Path | None = None) -> None:
+    """Makes a directory have just the files of a tree, and touches none that it has already."""
+    there = read_tree(directory) if directory.is_dir() else {}
+    for file in there.keys() - tree:
+        (directory / file).unlink()
+    write_tree({file: text for file, text in tree.items() if there.get(file) != text}, directory, like)
 
 
 def trees_before(stage: Tree, patches: dict[str, bytes]) -> dict[str, Tree]:
@@ -127,6 +144,45 @@ def tree_of(landing: Landing) -> Tree:
         return trees_before(stage, later)[landing.letter] if later else stage
     except Problem as problem:
         raise Problem(f"{landing.stage.name}/{FOLDER}/{problem}") from None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One tree of the way through the course: that of a stage, or of a landing on the way to it."""
+
+    stage: Path
+    landing: str  # the letter, or nothing where the stage has no landings
+    finished: bool
+    tree: Tree
+
+    @property
+    def is_landing(self) -> bool:
+        return self.landing != ""
+
+    @property
+    def name(self) -> str:
+        return Landing(self.stage, self.landing).name if self.landing else self.stage.name
+
+    @property
+    def place(self) -> str:
+        """Where its files are: the directory of the finished stage, or the name of the landing."""
+        return self.stage.name if self.finished else self.name
+
+
+def steps_of(stage: Path) -> list[Step]:
+    """The landings of a stage in their order, or the stage alone where it has none."""
+    tree = read_tree(stage)
+    try:
+        before = trees_before(tree, read_patches(stage))
+    except Problem as problem:
+        raise Problem(f"{stage.name}/{FOLDER}/{problem}") from None
+    steps = [Step(stage, letter, False, before[letter]) for letter in sorted(before)]
+    return [*steps, Step(stage, LETTERS[len(steps)] if steps else "", True, tree)]
+
+
+def chain(root: Path) -> list[Step]:
+    """All stages with their landings: 04-threadpool, 5a, 5b, 5c, which is 05-epoll-et, 06-timer."""
+    return [step for stage in stages.stages(root) for step in steps_of(stage)]
 
 
 # --- Patches --------------------------------------------------------------------------------------
@@ -167,6 +223,14 @@ def make_patch(before: Tree, after: Tree, whole: bool = False) -> bytes:
 
     A file that goes is a header without its content, unless the patch is to be whole.
     """
+    options = ["--minimal", *([] if whole else ["--irreversible-delete"])]
+    parts = differences(before, after, *options)
+    # Without the function that a hunk is in, as git guesses it.
+    return re.sub(rb"^(@@ -\S+ \+\S+ @@).*$", rb"\1", b"".join(parts.values()), flags=re.M)
+
+
+def differences(before: Tree, after: Tree, *options: str) -> dict[str, bytes]:
+    """The parts of a patch, by the files that they are about, in their order."""
     files = sorted(file for file in {*before, *after} if before.get(file) != after.get(file))
     for file in files:
         if not PLAIN_PATH.fullmatch(file):
@@ -177,23 +241,22 @@ def make_patch(before: Tree, after: Tree, whole: bool = False) -> bytes:
             write_tree({file: tree[file] for file in files if file in tree}, Path(scratch) / side)
         result = _git(
             Path(scratch), "diff", "--no-index", "--no-prefix", "--no-color", "--no-ext-diff",
-            "--no-renames", "--minimal", "--indent-heuristic", "--unified=3", "--text",
-            "--inter-hunk-context=0", *([] if whole else ["--irreversible-delete"]), "a", "b",
+            "--no-renames", "--text", "--unified=3", "--inter-hunk-context=0",
+            "--indent-heuristic", *options, "a", "b",
         )  # fmt: skip
     if result.returncode > 1:
         raise Problem(f"git diff: {result.stderr.decode().strip()}")
     parts = sections(_without_noise(result.stdout))
     if sorted(parts) != files:
         raise Problem(f"git diff says nothing of {', '.join({*files} - {*parts})}")
-    return b"".join(parts[file] for file in files)
+    return {file: parts[file] for file in files}
 
 
 def _without_noise(patch: bytes) -> bytes:
-    """Without the hashes, and without the function that a hunk is in, as git guesses it."""
+    """Without the hashes of contents."""
     # Where only one side has the file, git gives its path twice.
     patch = re.sub(rb"^diff --git [ab]/(\S+) [ab]/\1$", rb"diff --git a/\1 b/\1", patch, flags=re.M)
-    patch = re.sub(rb"^index [0-9a-f]+\.\.[0-9a-f]+.*\n", b"", patch, flags=re.M)
-    return re.sub(rb"^(@@ -\S+ \+\S+ @@).*$", rb"\1", patch, flags=re.M)
+    return re.sub(rb"^index [0-9a-f]+\.\.[0-9a-f]+.*\n", b"", patch, flags=re.M)
 
 
 def apply(patch: bytes, tree: Tree, name: str) -> Tree:
@@ -249,16 +312,63 @@ def make_patches(stage: Tree, trees: dict[str, Tree]) -> dict[str, bytes]:
     return patches
 
 
-def write_patches(stage: Path, patches: dict[str, bytes]) -> list[str]:
-    """Writes the patches that are not there yet in this form; returns their letters."""
+def store(stage: Path, finished: Tree, trees: dict[str, Tree]) -> list[str]:
+    """Writes the patches that are not there yet in this form; returns the names of their files.
+
+    @param finished  what the patches are to fit, which is the stage as it is unless it has conflicts
+    """
     written = []
+    patches = make_patches(finished, trees)
     for letter, patch in sorted(patches.items()):
         path = Landing(stage, letter).patch
         if not path.exists() or path.read_bytes() != patch:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(patch)
-            written.append(letter)
+            written.append(path.relative_to(stage.parent).as_posix())
+    _remember(stage, finished, patches)
     return written
+
+
+def _memory(stage: Path) -> Path | None:
+    """Where it is kept which files the patches were made for; nowhere without a repository."""
+    result = subprocess.run(
+        ["git", "-C", str(stage), "rev-parse", "--git-path", f"landings-{stage.name}.json"],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return stage / result.stdout.strip() if result.returncode == 0 else None
+
+
+def _digest(patches: dict[str, bytes]) -> str:
+    return hashlib.sha256(repr(sorted(patches.items())).encode()).hexdigest()
+
+
+def _remember(stage: Path, finished: Tree, patches: dict[str, bytes]) -> None:
+    path = _memory(stage)
+    if path is not None:
+        tree = {file: content.decode("latin-1") for file, content in lesson(finished).items()}
+        saved = {"patches": _digest(patches), "tree": tree}
+        path.write_text(json.dumps(saved), encoding="utf-8")
+
+
+def remembered(stage: Path, patches: dict[str, bytes]) -> Tree | None:
+    """The stage as it was when just these patches were stored here, if that is known."""
+    path = _memory(stage)
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    except (OSError, ValueError):
+        saved = {}
+    if saved.get("patches") != _digest(patches):
+        return None
+    return {file: text.encode("latin-1") for file, text in saved["tree"].items()}
+
+
+def fits(stage: Tree, patches: dict[str, bytes]) -> bool:
+    """Whether the patches apply to the stage, and are as they would be stored."""
+    try:
+        return make_patches(stage, trees_before(stage, patches)) == patches
+    except Problem:
+        return False
 
 
 # --- Checking -------------------------------------------------------------------------------------
