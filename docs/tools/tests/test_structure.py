@@ -64,10 +64,15 @@ class Structure(CourseInABox):
         self.assert_over("01-blocking", "entries of `ls`: 19, at most 18")
 
     def test_a_long_diff_is_found(self):
-        self.write("02-fork/README.md", code(400))
+        self.write("course", '#!/bin/sh\n[ "$*" = "diff 02-fork" ] && seq 320\n')
         self.assert_fine()
-        self.write("02-fork/notes.txt", code(400))
-        self.assert_over("02-fork", "lines of `course diff`", "at most 320")
+        self.write("course", '#!/bin/sh\n[ "$*" = "diff 02-fork" ] && seq 321\n')
+        self.assert_over("02-fork: lines of `course diff`: 321, at most 320")
+
+    def test_a_diff_that_fails_is_reported_in_one_line(self):
+        self.write("course", "#!/bin/sh\necho broken >&2\nexit 1\n")
+        exit_code, printed = self.run_tool("structure", "--check")
+        self.assertEqual((exit_code, printed), (1, "structure: course diff 02-fork: broken\n"))
 
     def test_a_server_that_changes_too_much_is_found_and_blank_lines_do_not_count(self):
         self.write("02-fork/server.cpp", "one\n" + code(45) + "\n" * 30)
