@@ -27,6 +27,8 @@ _SHELL = re.compile(
 )
 _MARK = re.compile(r"^\s*(?://[/!]?<?|/\*+|\*+/?|#+!?)\s*|\s*\*/\s*$")
 _TEST = re.compile(r"\b(?:TEST_CASE|SECTION|SCENARIO)\s*\(\s*$")
+# Before a name that is declared: its type. What is declared there is a variable or a function.
+_DECLARED = re.compile(r"(?:\b(?!(?:co_\w+|return|throw|else|do)\b)\w+|>)[ ]+[&*]*$")
 _QUOTES = r"""(?:\"{3}|'{3}|"|')"""
 _NOT_PROSE = re.compile(
     r"""^[ ]*(?P<fence>```+|~~~+).*?^[ ]*(?P=fence)[^\n]*$ | <!--.*?--> | `[^`\n]+`
@@ -108,7 +110,8 @@ def _of_code(text, grammar):
             open_kind = open_kind or ("test" if is_test else "string")
             parts += [(line + n, l) for n, l in enumerate(_unquoted(match[0]).split("\n"))]
         elif kind == "name":
-            called = "(" if text[end : end + 1] == "(" else ""
+            declared = _DECLARED.search(text[max(0, match.start() - 40) : match.start()])
+            called = "(" if text[end : end + 1] == "(" and not declared else ""
             found.append(Passage("name", [(line, words_of(match[0]) + called)]))
     return found + ([Passage(open_kind, parts)] if open_kind else [])
 

@@ -80,10 +80,10 @@ class Words(CourseInABox):
             "a.cpp:1: comment: 'one'", "a.cpp:2: name: 'two'", "a.cpp:4: test: 'six'"
         )
 
-    def test_a_call_has_a_bracket(self):
+    def test_a_call_has_a_bracket_and_a_declaration_is_none(self):
         self.use("name\t^(?:part\\()\twhy\tinstead")
-        self.write("a.cpp", "int part, take_part();\nvoid part(int);\n")
-        self.assert_found("a.cpp:2: name: 'part('")
+        self.write("a.cpp", "int part, take_part();\nstd::string part(2, ' ');\nreturn part(1);\n")
+        self.assert_found("a.cpp:3: name: 'part('")
 
     def test_a_sentence_begins_after_a_full_stop_a_colon_or_a_tag_and_over_lines(self):
         self.write(
@@ -204,7 +204,7 @@ class Words(CourseInABox):
             "comment": ["Ask him.", "Whoever comes", "This is dear.", "It begins anew.", "so many"]
             + ["the client who waits", "back to who comes", "Notes who has ended.", "it is over."]
             + ["That nobody reads is no reason.", "at the most 3", "how to part", "its patience"],
-            "name": ["bury_retired()", "mourn(1)", "Seat", "bells_", "part(1)", "parting", "hurry"],
+            "name": ["bury_retired()", "mourn(1)", "Seat", "bells_", "y = part(1)", "parting"],
         }
         lines = [f"// {text}\n\n" for text in refused["comment"]]
         lines += [f"int {name};\n" for name in refused["name"]]
