@@ -1,6 +1,7 @@
 """Tests of `landing`."""
 
 import os
+import shutil
 import unittest
 from unittest import mock
 
@@ -148,6 +149,20 @@ class Landing(CourseInABox):
             self.assertEqual(printed.count("\n"), 1)
         (self.root / "trees/empty").mkdir()
         self.landing("write", "5a", self.path("empty"))
+
+    def test_an_update_touches_only_what_differs_and_leaves_what_was_built(self):
+        self.store("a")
+        self.landing("write", "5a", self.path("written"))
+        self.write("trees/written/build/server", "built\n")
+        self.write("trees/written/old.cpp", "old\n")
+        kept = self.root / "trees/written/pool.hpp"
+        os.utime(kept, (1, 1))
+        self.write("trees/written/server.cpp", "older\n")
+        self.landing("write", "--update", "5a", self.path("written"))
+        self.assertEqual(kept.stat().st_mtime, 1)
+        self.assertEqual(self.read("trees/written/build/server"), "built\n")
+        shutil.rmtree(self.root / "trees/written/build")
+        self.assertEqual(self.files("trees/written"), self.files("trees/a"))
 
     def test_a_landing_or_tree_that_is_not_there_is_one_line(self):
         self.store("a")
