@@ -10,10 +10,10 @@
 namespace stress {
 
 /// A ring of messages: the oldest is the one that the next reply belongs to.
-class Flight {
+class MessagesInFlight {
  public:
   /// @param capacity `--pipeline`, at least 1
-  explicit Flight(std::size_t capacity)
+  explicit MessagesInFlight(std::size_t capacity)
       : ring_(capacity) {}
 
   /// @return how many messages are in flight

@@ -1,6 +1,6 @@
 /// @file
 /// What the threads of one run share.
-#include "session.hpp"
+#include "run_context.hpp"
 
 #include <sys/eventfd.h>
 
@@ -8,10 +8,10 @@
 
 namespace stress {
 
-Session::Session(const Plan& its_plan, const Target& its_target)
+RunContext::RunContext(const LoadPlan& its_plan, const TargetAddress& its_target)
     : plan(its_plan),
       target(its_target),
-      dialect(make_dialect(its_plan)),
+      protocol(make_protocol(its_plan)),
       start(Clock::now()),
       measured_from(start + its_plan.warmup),
       stop(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -22,7 +22,7 @@ Session::Session(const Plan& its_plan, const Target& its_target)
   }
 }
 
-void Session::request_stop() const {
+void RunContext::request_stop() const {
   ::eventfd_write(stop.number(), 1);
 }
 

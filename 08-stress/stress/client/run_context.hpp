@@ -5,21 +5,21 @@
 #include <atomic>
 #include <cstdint>
 
-#include "dialect.hpp"
 #include "fd.hpp"
-#include "plan.hpp"
-#include "target.hpp"
+#include "load_plan.hpp"
+#include "protocol.hpp"
+#include "target_address.hpp"
 #include "timeline.hpp"
 
 namespace stress {
 
 /// One run. Everything that is not atomic is set before the threads start.
-struct Session {
-  Session(const Plan& its_plan, const Target& its_target);
+struct RunContext {
+  RunContext(const LoadPlan& its_plan, const TargetAddress& its_target);
 
-  const Plan& plan;
-  const Target& target;
-  std::unique_ptr<Dialect> dialect;
+  const LoadPlan& plan;
+  const TargetAddress& target;
+  std::unique_ptr<Protocol> protocol;
   Time start;
   Time measured_from;
   Fd stop;  ///< an eventfd(2): readable once the run is to end

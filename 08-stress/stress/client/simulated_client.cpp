@@ -1,6 +1,6 @@
 /// @file
 /// One simulated client: what it decides to do next.
-#include "client.hpp"
+#include "simulated_client.hpp"
 
 #include <algorithm>
 
@@ -8,36 +8,36 @@ namespace stress {
 
 namespace {
 
-constexpr Duration first_rest = std::chrono::milliseconds(10);
-constexpr Duration longest_rest = std::chrono::seconds(1);
-constexpr std::uint64_t most_fruitless = 10;
+constexpr Duration first_backoff = std::chrono::milliseconds(10);
+constexpr Duration max_backoff = std::chrono::seconds(1);
+constexpr std::uint64_t max_failed_in_a_row = 10;
 
 /// How long to wait for a server that does not close after the client has.
-constexpr Duration longest_closing = std::chrono::seconds(1);
+constexpr Duration close_timeout = std::chrono::seconds(1);
 
 }  // namespace
 
-Client::Client(Surroundings& around, std::uint32_t slot, std::uint64_t number)
-    : around_(around),
+SimulatedClient::SimulatedClient(ThreadContext& context, std::uint32_t slot, std::uint64_t number)
+    : context_(context),
       slot_(slot),
       number_(number),
-      reader_(around.session.dialect->new_reader()),
-      flight_(around.session.plan.pipeline),
-      random_(static_cast<std::uint32_t>(payload_key(around.session.plan.seed, number, ~0ULL))),
-      quota_left_(around.session.plan.quota(number)) {
-  const std::optional<std::uint64_t> rate = around.session.plan.spawn_rate;
+      reader_(context.run.protocol->new_reader()),
+      flight_(context.run.plan.pipeline),
+      random_(static_cast<std::uint32_t>(payload_key(context.run.plan.seed, number, ~0ULL))),
+      quota_left_(context.run.plan.quota(number)) {
+  const std::optional<std::uint64_t> rate = context.run.plan.spawn_rate;
   const double delay = rate ? static_cast<double>(number) / static_cast<double>(*rate) : 0;
-  begun_ = around.session.start +
-           std::chrono::duration_cast<Duration>(std::chrono::duration<double>(delay));
-  not_before_ = begun_;
-  around.wakes.add(begun_, slot);
-  wake_is_set_ = true;
+  schedule_start_ = context.run.start +
+                    std::chrono::duration_cast<Duration>(std::chrono::duration<double>(delay));
+  not_before_ = schedule_start_;
+  context.timers.add(schedule_start_, slot);
+  timer_is_set_ = true;
 }
 
-void Client::on_wake(Time now) {
-  wake_is_set_ = false;
-  const Plan& plan = around_.session.plan;
-  if (connections_ == 0 && (plan.hold || (plan.rate && more_to_take_up()))) {
+void SimulatedClient::on_timer(Time now) {
+  timer_is_set_ = false;
+  const LoadPlan& plan = context_.run.plan;
+  if (connections_tried_ == 0 && (plan.hold || (plan.rate && has_more_messages()))) {
     connect(now);
   } else if (plan.trickle && state_ == State::open) {
     trickle(now);
@@ -46,41 +46,41 @@ void Client::on_wake(Time now) {
   }
 }
 
-void Client::advance(Time now) {
+void SimulatedClient::advance(Time now) {
   if (state_ != State::idle && state_ != State::open) {
     return;
   }
-  if (!more_to_take_up() && flight_.empty()) {
-    state_ == State::idle ? finish() : end_connection(now);
+  if (!has_more_messages() && flight_.empty()) {
+    state_ == State::idle ? finish() : half_close(now);
     return;
   }
-  take_up_due(now);
+  start_due_messages(now);
   if (state_ == State::open) {
     write();
   } else if (!flight_.empty()) {
     connect(now);
     return;
   }
-  if (!wake_is_set_ && !flight_.full() && more_to_take_up() && !connection_used_up()) {
-    around_.wakes.add(due(), slot_);
-    wake_is_set_ = true;
+  if (!timer_is_set_ && !flight_.full() && has_more_messages() && !connection_used_up()) {
+    context_.timers.add(due_time(), slot_);
+    timer_is_set_ = true;
   }
 }
 
-void Client::take_up_due(Time now) {
-  const Time end = around_.session.end;
-  while (!flight_.full() && more_to_take_up() && !connection_used_up() && due() <= now &&
-         due() < end) {
-    take_up(now, around_.session.plan.rate ? intended() : now);
+void SimulatedClient::start_due_messages(Time now) {
+  const Time end = context_.run.end;
+  while (!flight_.full() && has_more_messages() && !connection_used_up() && due_time() <= now &&
+         due_time() < end) {
+    start_message(now, context_.run.plan.rate ? intended_time() : now);
     if (state_ == State::idle) {
       return;
     }
   }
 }
 
-void Client::take_up(Time now, Time since) {
-  const std::uint64_t key = payload_key(around_.session.plan.seed, number_, next_);
-  const Message message = around_.ledger.take_up(key, since);
+void SimulatedClient::start_message(Time now, Time since) {
+  const std::uint64_t key = payload_key(context_.run.plan.seed, number_, next_);
+  const Message message = context_.ledger.start_message(key, since);
   if (flight_.empty()) {
     waiting_since_ = now;
   }
@@ -89,112 +89,113 @@ void Client::take_up(Time now, Time since) {
     --*quota_left_;
   }
   ++next_;
-  ++on_connection_;
-  asked_ = true;
+  ++messages_on_connection_;
+  sent_any_ = true;
 }
 
-bool Client::more_to_take_up() const {
-  return !around_.session.plan.hold && (!quota_left_ || *quota_left_ > 0);
+bool SimulatedClient::has_more_messages() const {
+  return !context_.run.plan.hold && (!quota_left_ || *quota_left_ > 0);
 }
 
-bool Client::connection_used_up() const {
-  const std::optional<std::uint64_t> most = around_.session.plan.reconnect_every;
-  return most && on_connection_ >= *most;
+bool SimulatedClient::connection_used_up() const {
+  const std::optional<std::uint64_t> most = context_.run.plan.reconnect_every;
+  return most && messages_on_connection_ >= *most;
 }
 
-Time Client::intended() const {
+Time SimulatedClient::intended_time() const {
   // Client i of n sends messages i, i + n, i + 2n, ... of the schedule.
-  const Plan& plan = around_.session.plan;
+  const LoadPlan& plan = context_.run.plan;
   const double place = static_cast<double>(number_) +
                        static_cast<double>(next_) * static_cast<double>(plan.connections);
   const std::chrono::duration<double> delay(place / static_cast<double>(*plan.rate));
-  return begun_ + std::chrono::duration_cast<Duration>(delay);
+  return schedule_start_ + std::chrono::duration_cast<Duration>(delay);
 }
 
-Time Client::due() const {
-  return around_.session.plan.rate ? std::max(intended(), not_before_) : not_before_;
+Time SimulatedClient::due_time() const {
+  return context_.run.plan.rate ? std::max(intended_time(), not_before_) : not_before_;
 }
 
-void Client::complete_oldest(Time now, Verdict verdict) {
+void SimulatedClient::complete_oldest(Time now, ReplyVerdict verdict) {
   waiting_since_ = now;
-  if (const auto think = around_.session.plan.think) {
+  if (const auto think = context_.run.plan.think) {
     std::uniform_int_distribution<std::int64_t> wait(think->first.count(), think->second.count());
     not_before_ = now + Duration(wait(random_));
   }
-  const bool is_last = flight_.size() == 1 && (!more_to_take_up() || connection_used_up());
-  if (is_last || verdict == Verdict::last) {
-    end_connection(now);
+  const bool is_last = flight_.size() == 1 && (!has_more_messages() || connection_used_up());
+  if (is_last || verdict == ReplyVerdict::last) {
+    half_close(now);
   } else {
     succeed_oldest(now);
   }
 }
 
-void Client::succeed_oldest(Time at) {
-  around_.ledger.succeed(flight_.pop(), at);
+void SimulatedClient::succeed_oldest(Time at) {
+  context_.ledger.succeed(flight_.pop(), at);
   --written_;
-  fruitful_ = true;
+  got_reply_ = true;
   served_ = true;
 }
 
-void Client::finish() {
+void SimulatedClient::finish() {
   state_ = State::finished;
-  ++around_.finished;
+  ++context_.finished;
 }
 
-void Client::fail_connection(Failure why, Time now) {
-  const bool holds = around_.session.plan.hold.has_value();
+void SimulatedClient::fail_connection(Failure why, Time now) {
+  const bool holds = context_.run.plan.hold.has_value();
   if (holds && state_ == State::connecting) {
-    around_.session.settled.fetch_add(1);
+    context_.run.settled.fetch_add(1);
   }
-  if (flight_.empty() && (more_to_take_up() || holds)) {
-    take_up(now, now);
+  if (flight_.empty() && (has_more_messages() || holds)) {
+    start_message(now, now);
   }
   while (!flight_.empty()) {
-    around_.ledger.fail(flight_.pop(), why, now);
+    context_.ledger.fail(flight_.pop(), why, now);
   }
-  after_connection(now);
+  on_connection_end(now);
 }
 
-void Client::after_connection(Time now) {
+void SimulatedClient::on_connection_end(Time now) {
   socket_.close();
   state_ = State::idle;
-  on_connection_ = 0;
-  fruitless_ = fruitful_ ? 0 : fruitless_ + 1;
-  if (!keeps_trying()) {
+  messages_on_connection_ = 0;
+  failed_in_a_row_ = got_reply_ ? 0 : failed_in_a_row_ + 1;
+  if (!should_reconnect()) {
     finish();
     return;
   }
-  if (fruitless_ > 0) {
-    const std::uint64_t doublings = std::min<std::uint64_t>(fruitless_ - 1, 20);
-    not_before_ = now + std::min(longest_rest, first_rest * (std::int64_t{1} << doublings));
+  if (failed_in_a_row_ > 0) {
+    const std::uint64_t doublings = std::min<std::uint64_t>(failed_in_a_row_ - 1, 20);
+    not_before_ = now + std::min(max_backoff, first_backoff * (std::int64_t{1} << doublings));
   }
   advance(now);
 }
 
-bool Client::keeps_trying() const {
-  const Session& session = around_.session;
-  const bool hopeless = session.opened == 0;
-  return more_to_take_up() && !hopeless && (session.plan.duration || fruitless_ < most_fruitless);
+bool SimulatedClient::should_reconnect() const {
+  const RunContext& run = context_.run;
+  const bool hopeless = run.opened == 0;
+  return has_more_messages() && !hopeless &&
+         (run.plan.duration || failed_in_a_row_ < max_failed_in_a_row);
 }
 
-void Client::check_timeout(Time now) {
-  const Duration timeout = around_.session.plan.timeout;
+void SimulatedClient::check_timeout(Time now) {
+  const Duration timeout = context_.run.plan.timeout;
   const Duration waited = now - waiting_since_;
   if (state_ == State::connecting && waited >= timeout) {
     fail_connection(Failure::connect_timeout, now);
   } else if (state_ == State::open && !flight_.empty() && waited >= timeout) {
     fail_connection(Failure::reply_timeout, now);
-  } else if (state_ == State::closing && waited >= std::min(timeout, longest_closing)) {
+  } else if (state_ == State::closing && waited >= std::min(timeout, close_timeout)) {
     on_end_of_stream(now);
   }
 }
 
-void Client::leave() {
+void SimulatedClient::abandon_in_flight() {
   if (state_ == State::closing && !flight_.empty()) {
-    succeed_oldest(answered_);
+    succeed_oldest(last_reply_at_);
   }
   while (!flight_.empty()) {
-    around_.ledger.abandon(flight_.pop());
+    context_.ledger.abandon(flight_.pop());
   }
 }
 

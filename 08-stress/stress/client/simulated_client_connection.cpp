@@ -7,8 +7,8 @@
 #include <array>
 #include <cerrno>
 
-#include "client.hpp"
 #include "posix.hpp"
+#include "simulated_client.hpp"
 
 namespace stress {
 
@@ -18,12 +18,12 @@ namespace {
 /// connection.
 constexpr std::uint64_t sources_of_short_connections = 16;
 
-std::uint32_t source_of(const Session& session, std::uint64_t client, std::uint64_t connection) {
-  if (!session.target.is_loopback()) {
+std::uint32_t source_of(const RunContext& run, std::uint64_t client, std::uint64_t connection) {
+  if (!run.target.is_loopback()) {
     return 0;
   }
-  const std::uint64_t group = client / session.target.per_source;
-  return static_cast<std::uint32_t>(session.plan.reconnect_every
+  const std::uint64_t group = client / run.target.per_source;
+  return static_cast<std::uint32_t>(run.plan.reconnect_every
                                         ? group * sources_of_short_connections +
                                               connection % sources_of_short_connections
                                         : group);
@@ -45,18 +45,18 @@ int pending_error(const Fd& socket) {
 
 }  // namespace
 
-void Client::connect(Time now) {
+void SimulatedClient::connect(Time now) {
   state_ = State::connecting;
   waiting_since_ = now;
   written_ = 0;
   offset_ = 0;
-  on_connection_ = flight_.size();
-  fruitful_ = false;
-  broken_ = false;
+  messages_on_connection_ = flight_.size();
+  got_reply_ = false;
+  write_failed_ = false;
   reader_->restart();
   int error = 0;
-  socket_ = begin_connect(around_.session.target,
-                          source_of(around_.session, number_, connections_++), error);
+  socket_ = begin_connect(context_.run.target,
+                          source_of(context_.run, number_, connections_tried_++), error);
   if (error != 0) {
     fail_connection(failure_of_connect(error), now);
     return;
@@ -64,12 +64,12 @@ void Client::connect(Time now) {
   epoll_event interest{};
   interest.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   interest.data.u32 = slot_;
-  if (::epoll_ctl(around_.epoll.number(), EPOLL_CTL_ADD, socket_.number(), &interest) == -1) {
+  if (::epoll_ctl(context_.epoll.number(), EPOLL_CTL_ADD, socket_.number(), &interest) == -1) {
     throw_errno("cannot watch a socket");
   }
 }
 
-void Client::on_event(std::uint32_t events) {
+void SimulatedClient::on_event(std::uint32_t events) {
   constexpr std::uint32_t ends = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
   if (state_ == State::connecting) {
     const Time now = Clock::now();
@@ -86,14 +86,14 @@ void Client::on_event(std::uint32_t events) {
   }
 }
 
-void Client::on_connected(Time now) {
+void SimulatedClient::on_connected(Time now) {
   state_ = State::open;
   connected_once_ = true;
   waiting_since_ = now;
-  around_.session.opened.fetch_add(1, std::memory_order_relaxed);
-  if (around_.session.plan.hold) {
-    around_.session.settled.fetch_add(1);
-    if (around_.session.plan.trickle) {
+  context_.run.opened.fetch_add(1, std::memory_order_relaxed);
+  if (context_.run.plan.hold) {
+    context_.run.settled.fetch_add(1);
+    if (context_.run.plan.trickle) {
       trickle(now);
     }
     return;
@@ -101,13 +101,13 @@ void Client::on_connected(Time now) {
   advance(now);
 }
 
-void Client::write() {
-  while (!broken_ && written_ < flight_.size()) {
+void SimulatedClient::write() {
+  while (!write_failed_ && written_ < flight_.size()) {
     const std::size_t size = fill_send_buffer();
     const ssize_t sent = uninterrupted(
-        [&] { return ::send(socket_.number(), around_.send_buffer.data(), size, MSG_NOSIGNAL); });
+        [&] { return ::send(socket_.number(), context_.send_buffer.data(), size, MSG_NOSIGNAL); });
     if (sent == -1) {
-      broken_ = errno != EAGAIN && errno != EWOULDBLOCK;
+      write_failed_ = errno != EAGAIN && errno != EWOULDBLOCK;
       return;
     }
     count_written(static_cast<std::size_t>(sent));
@@ -117,47 +117,47 @@ void Client::write() {
   }
 }
 
-void Client::trickle(Time now) {
-  const Session& session = around_.session;
+void SimulatedClient::trickle(Time now) {
+  const RunContext& run = context_.run;
   // Without its last byte, a request is never whole.
-  if (broken_ || offset_ + 1 >= session.dialect->request_size()) {
+  if (write_failed_ || offset_ + 1 >= run.protocol->request_size()) {
     return;
   }
   std::array<std::byte, 1> byte{};
-  session.dialect->write_request(payload_key(session.plan.seed, number_, next_), offset_, byte);
+  run.protocol->write_request(payload_key(run.plan.seed, number_, next_), offset_, byte);
   const ssize_t sent = uninterrupted(
       [&] { return ::send(socket_.number(), byte.data(), byte.size(), MSG_NOSIGNAL); });
-  broken_ = sent == -1 && errno != EAGAIN && errno != EWOULDBLOCK;
+  write_failed_ = sent == -1 && errno != EAGAIN && errno != EWOULDBLOCK;
   if (sent == 1) {
-    around_.ledger.count_sent_bytes(1);
+    context_.ledger.count_sent_bytes(1);
     ++offset_;
   }
-  around_.wakes.add(now + *session.plan.trickle, slot_);
-  wake_is_set_ = true;
+  context_.timers.add(now + *run.plan.trickle, slot_);
+  timer_is_set_ = true;
 }
 
-std::size_t Client::fill_send_buffer() const {
-  const Dialect& dialect = *around_.session.dialect;
-  std::span<std::byte> room(around_.send_buffer);
+std::size_t SimulatedClient::fill_send_buffer() const {
+  const Protocol& protocol = *context_.run.protocol;
+  std::span<std::byte> room(context_.send_buffer);
   std::size_t offset = offset_;
   for (std::size_t i = written_; i < flight_.size() && !room.empty(); ++i) {
-    const std::size_t size = std::min(dialect.request_size() - offset, room.size());
-    dialect.write_request(flight_[i].key, offset, room.first(size));
+    const std::size_t size = std::min(protocol.request_size() - offset, room.size());
+    protocol.write_request(flight_[i].key, offset, room.first(size));
     room = room.subspan(size);
     offset = 0;
   }
-  return around_.send_buffer.size() - room.size();
+  return context_.send_buffer.size() - room.size();
 }
 
-void Client::count_written(std::size_t size) {
-  around_.ledger.count_sent_bytes(size);
-  const std::size_t whole = around_.session.dialect->request_size();
+void SimulatedClient::count_written(std::size_t size) {
+  context_.ledger.count_sent_bytes(size);
+  const std::size_t whole = context_.run.protocol->request_size();
   written_ += (offset_ + size) / whole;
   offset_ = (offset_ + size) % whole;
 }
 
-void Client::read(bool ended) {
-  std::vector<std::byte>& buffer = around_.receive_buffer;
+void SimulatedClient::read(bool ended) {
+  std::vector<std::byte>& buffer = context_.receive_buffer;
   while (true) {
     const ssize_t size =
         uninterrupted([&] { return ::recv(socket_.number(), buffer.data(), buffer.size(), 0); });
@@ -175,24 +175,24 @@ void Client::read(bool ended) {
       return;
     }
     const auto count = static_cast<std::size_t>(size);
-    around_.ledger.count_received_bytes(count);
+    context_.ledger.count_received_bytes(count);
     // A short read has emptied the socket, and what comes later is an event of its own: epoll(7).
-    if (!take(Bytes(buffer).first(count), now) || (count < buffer.size() && !ended)) {
+    if (!on_received(Bytes(buffer).first(count), now) || (count < buffer.size() && !ended)) {
       return;
     }
   }
 }
 
-bool Client::take(Bytes received, Time now) {
+bool SimulatedClient::on_received(Bytes received, Time now) {
   while (!received.empty()) {
     const bool expected = state_ == State::open && !flight_.empty();
-    const Verdict verdict =
-        expected ? reader_->read(flight_.oldest().key, received) : Verdict::wrong;
-    if (verdict == Verdict::incomplete) {
+    const ReplyVerdict verdict =
+        expected ? reader_->read(flight_.oldest().key, received) : ReplyVerdict::wrong;
+    if (verdict == ReplyVerdict::incomplete) {
       return true;
     }
     const bool too_many = flight_.size() == 1 && !received.empty();
-    if (verdict == Verdict::wrong || written_ == 0 || too_many) {
+    if (verdict == ReplyVerdict::wrong || written_ == 0 || too_many) {
       fail_connection(Failure::mismatch, now);
       return false;
     }
@@ -202,23 +202,23 @@ bool Client::take(Bytes received, Time now) {
   return true;
 }
 
-void Client::end_connection(Time now) {
+void SimulatedClient::half_close(Time now) {
   state_ = State::closing;
-  answered_ = now;
+  last_reply_at_ = now;
   waiting_since_ = now;
   ::shutdown(socket_.number(), SHUT_WR);
 }
 
-void Client::on_end_of_stream(Time now) {
+void SimulatedClient::on_end_of_stream(Time now) {
   const bool answered = state_ == State::closing;
   if (!flight_.empty() && (answered || reader_->ends_with_stream())) {
-    succeed_oldest(answered ? answered_ : now);
+    succeed_oldest(answered ? last_reply_at_ : now);
   }
-  if (!flight_.empty() || around_.session.plan.hold) {
+  if (!flight_.empty() || context_.run.plan.hold) {
     fail_connection(Failure::closed_early, now);
     return;
   }
-  after_connection(now);
+  on_connection_end(now);
 }
 
 }  // namespace stress

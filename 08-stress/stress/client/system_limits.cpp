@@ -1,6 +1,6 @@
 /// @file
 /// The limits of the system that a run can meet, and the commands that raise them.
-#include "limits.hpp"
+#include "system_limits.hpp"
 
 #include <sys/resource.h>
 
@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 
 #include "posix.hpp"
-#include "target.hpp"
+#include "target_address.hpp"
 
 namespace stress {
 
@@ -87,7 +87,7 @@ std::uint64_t local_ports() {
   return stream >> first >> last && last >= first ? last - first + 1 : 28'232;
 }
 
-void raise_limits(const Plan& plan, const Target& target) {
+void raise_limits(const LoadPlan& plan, const TargetAddress& target) {
   raise_descriptors(plan.connections + plan.threads * 4 + other_descriptors);
   if (!target.is_loopback() && plan.connections > local_ports()) {
     throw_limit_of_ports();

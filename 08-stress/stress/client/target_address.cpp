@@ -1,6 +1,6 @@
 /// @file
 /// Where the connections go to, and where they come from.
-#include "target.hpp"
+#include "target_address.hpp"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -11,8 +11,8 @@
 #include <cstring>
 #include <memory>
 
-#include "limits.hpp"
 #include "posix.hpp"
+#include "system_limits.hpp"
 
 namespace stress {
 
@@ -36,13 +36,13 @@ void bind_source(const Fd& socket, std::uint32_t source) {
 
 }  // namespace
 
-bool Target::is_loopback() const {
+bool TargetAddress::is_loopback() const {
   sockaddr_in ipv4{};
   std::memcpy(&ipv4, &address, sizeof ipv4);
   return address.ss_family == AF_INET && ntohl(ipv4.sin_addr.s_addr) >> 24 == 127;
 }
 
-Target resolve(const std::string& host, std::uint16_t port) {
+TargetAddress resolve(const std::string& host, std::uint16_t port) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
@@ -56,7 +56,7 @@ Target resolve(const std::string& host, std::uint16_t port) {
     chosen = chosen->ai_next;
   }
   chosen = chosen == nullptr ? found : chosen;
-  Target target;
+  TargetAddress target;
   std::memcpy(&target.address, chosen->ai_addr, chosen->ai_addrlen);
   target.size = chosen->ai_addrlen;
   // A port or two of the range may be taken, by the server itself for one.
@@ -65,7 +65,7 @@ Target resolve(const std::string& host, std::uint16_t port) {
   return target;
 }
 
-Fd begin_connect(const Target& target, std::uint32_t source, int& error) {
+Fd begin_connect(const TargetAddress& target, std::uint32_t source, int& error) {
   Fd socket(
       ::socket(target.address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
   if (!socket) {

@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "fd.hpp"
-#include "plan.hpp"
+#include "load_plan.hpp"
 
 namespace stress {
 
@@ -26,7 +26,7 @@ class LimitError : public std::runtime_error {
 };
 
 /// A server's address.
-struct Target {
+struct TargetAddress {
   sockaddr_storage address{};
   socklen_t size = 0;
   std::uint64_t per_source = 0;  ///< connections that one source address is used for
@@ -37,16 +37,16 @@ struct Target {
 
 /// Looks up the server's address; an IPv4 address is preferred to IPv6 ones.
 /// @throws CannotConnect if the name is not known
-Target resolve(const std::string& host, std::uint16_t port);
+TargetAddress resolve(const std::string& host, std::uint16_t port);
 
 /// Begins to connect, without waiting.
 /// @param source 0 to let the kernel choose the source address, N for 127.0.0.1 + N
 /// @return the socket, and 0 or the error of connect(2) in @p error
 /// @throws LimitError when descriptors or local ports have run out
-Fd begin_connect(const Target& target, std::uint32_t source, int& error);
+Fd begin_connect(const TargetAddress& target, std::uint32_t source, int& error);
 
 /// Raises the limit of descriptors as far as @p plan needs.
 /// @throws LimitError if that is not allowed, or if there are too few local ports
-void raise_limits(const Plan& plan, const Target& target);
+void raise_limits(const LoadPlan& plan, const TargetAddress& target);
 
 }  // namespace stress

@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "plan.hpp"
+#include "load_plan.hpp"
 
 namespace stress {
 
 /// A min-heap of times. A client has one entry at most.
-class Wakes {
+class TimerQueue {
  public:
   /// @param client it must not be waiting already
   void add(Time when, std::uint32_t client) { heap_.emplace(when, client); }

@@ -6,7 +6,7 @@
 
 namespace stress {
 
-Message Ledger::take_up(std::uint64_t key, Time since) {
+Message Ledger::start_message(std::uint64_t key, Time since) {
   if (since < measured_from_) {
     return {key, 0, since};
   }

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <optional>
 
-#include "plan.hpp"
+#include "load_plan.hpp"
 #include "tally.hpp"
 
 namespace stress {
@@ -29,7 +29,7 @@ class Ledger {
   /// Enters a message.
   /// @param key of its payload
   /// @param since when its latency begins
-  Message take_up(std::uint64_t key, Time since);
+  Message start_message(std::uint64_t key, Time since);
 
   /// The whole reply had come at @p at, and was right.
   void succeed(const Message& message, Time at);

@@ -7,13 +7,13 @@
 
 namespace stress {
 
-void Timeline::deliver(std::uint64_t thread, std::uint64_t second, const Tally& tally) {
+void Timeline::add(std::uint64_t thread, std::uint64_t second, const Tally& tally) {
   const std::lock_guard lock(mutex_);
   seconds_[second].merge(tally);
   reached_[thread] = second + 1;
 }
 
-void Timeline::leave(std::uint64_t thread) {
+void Timeline::finish(std::uint64_t thread) {
   const std::lock_guard lock(mutex_);
   reached_[thread] = std::numeric_limits<std::uint64_t>::max();
 }

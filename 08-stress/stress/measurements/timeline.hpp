@@ -21,10 +21,10 @@ class Timeline {
   /// Adds what one thread counted in a second, and will add no more to it. Safe from any thread.
   /// @param thread from 0
   /// @param second from 0, the first after the warm-up
-  void deliver(std::uint64_t thread, std::uint64_t second, const Tally& tally);
+  void add(std::uint64_t thread, std::uint64_t second, const Tally& tally);
 
   /// The thread has delivered all that it will. Safe from any thread.
-  void leave(std::uint64_t thread);
+  void finish(std::uint64_t thread);
 
   /// Hands out the seconds that are complete by now, in order, each once.
   void take_complete(const std::function<void(std::uint64_t, const Tally&)>& use);

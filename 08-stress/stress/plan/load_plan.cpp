@@ -1,6 +1,6 @@
 /// @file
 /// What to do: the command line, understood.
-#include "plan.hpp"
+#include "load_plan.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "command_line.hpp"
-#include "readers.hpp"
+#include "option_readers.hpp"
 
 namespace stress {
 
@@ -26,7 +26,7 @@ struct Given {
 };
 
 /// Adds the options that say how much is sent, and when it ends.
-void add_load(CommandLine& line, Plan& plan, Given& given) {
+void add_load(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("-c,--connections,--clients", "N", a_count(given.connections, 1, 10 * million),
               "simulated clients, one connection each (100)");
   line.option("--messages", "N", a_count(plan.messages, 1, million * million),
@@ -45,7 +45,7 @@ void add_load(CommandLine& line, Plan& plan, Given& given) {
 }
 
 /// Adds the options that say how a client behaves.
-void add_behaviour(CommandLine& line, Plan& plan, Given& given) {
+void add_behaviour(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("-R,--rate", "N", a_count(plan.rate, 1, 1000 * million),
               "open loop: N messages a second in all, latency from the intended time");
   line.option("-P,--pipeline", "N", a_count(given.pipeline, 1, 65'536),
@@ -65,7 +65,7 @@ void add_behaviour(CommandLine& line, Plan& plan, Given& given) {
 }
 
 /// Adds the options that say what is told afterwards, and meanwhile.
-void add_reports(CommandLine& line, Plan& plan, Given& given) {
+void add_reports(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("--pid", "PID", a_count(given.pid, 1, 4'194'304),
               "account for that server and its children, too");
   line.option("--json", "FILE", some_text(plan.json_file, "a file, or - for standard output"),
@@ -99,7 +99,7 @@ void check_need(const std::string& needing, bool given, const std::string& neede
 }
 
 /// @throws UsageError for options that contradict each other
-void check_together(const Plan& plan, const Given& given) {
+void check_combinations(const LoadPlan& plan, const Given& given) {
   allow_one_of({{"--messages", plan.messages.has_value()},
                 {"--requests", plan.requests.has_value()},
                 {"--duration", plan.duration.has_value()},
@@ -123,7 +123,7 @@ void check_together(const Plan& plan, const Given& given) {
 }
 
 /// Puts what was given, or else the default, into @p plan.
-void settle(Plan& plan, const Given& given) {
+void settle(LoadPlan& plan, const Given& given) {
   plan.connections = given.connections.value_or(plan.connections);
   plan.size = given.size.value_or(plan.size);
   plan.threads = std::min(given.threads.value_or(plan.threads), plan.connections);
@@ -139,15 +139,15 @@ void settle(Plan& plan, const Given& given) {
 
 }  // namespace
 
-std::optional<std::uint64_t> Plan::quota(std::uint64_t client) const {
+std::optional<std::uint64_t> LoadPlan::quota(std::uint64_t client) const {
   if (requests) {
     return *requests / connections + (client < *requests % connections ? 1 : 0);
   }
   return messages;
 }
 
-std::optional<Plan> read_plan(int argc, const char* const* argv) {
-  Plan plan;
+std::optional<LoadPlan> read_plan(int argc, const char* const* argv) {
+  LoadPlan plan;
   Given given;
   CommandLine line("stress", "Loads a server with many clients, checks every reply, and measures.");
   add_load(line, plan, given);
@@ -157,7 +157,7 @@ std::optional<Plan> read_plan(int argc, const char* const* argv) {
   if (!line.parse(argc, argv)) {
     return std::nullopt;
   }
-  check_together(plan, given);
+  check_combinations(plan, given);
   settle(plan, given);
   return plan;
 }

@@ -15,7 +15,7 @@ using Time = Clock::time_point;
 using Duration = std::chrono::nanoseconds;
 
 /// A run, with every option as it is in effect. What has no default may be absent.
-struct Plan {
+struct LoadPlan {
   std::string host;
   std::uint16_t port = 0;
   std::uint64_t connections = 100;
@@ -52,9 +52,9 @@ struct Plan {
 
 /// @return the plan of a command line; nothing if `--help` or `--version` was all it asked for
 /// @throws UsageError for the first mistake
-std::optional<Plan> read_plan(int argc, const char* const* argv);
+std::optional<LoadPlan> read_plan(int argc, const char* const* argv);
 
 /// @return the plan in one line: "100 connections, 1 thread, 10 messages each, 64 B, closed loop"
-std::string describe(const Plan& plan);
+std::string describe(const LoadPlan& plan);
 
 }  // namespace stress

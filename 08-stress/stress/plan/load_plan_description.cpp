@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "plan.hpp"
+#include "load_plan.hpp"
 
 namespace stress {
 
@@ -21,7 +21,7 @@ std::string shown(Duration time) {
   return seconds < 1 ? fmt::format("{} ms", seconds * 1000) : fmt::format("{} s", seconds);
 }
 
-std::string extent(const Plan& plan) {
+std::string extent(const LoadPlan& plan) {
   if (plan.hold && plan.trickle) {
     return "held for " + shown(*plan.hold) + ", a byte of a request every " + shown(*plan.trickle);
   }
@@ -38,12 +38,12 @@ std::string extent(const Plan& plan) {
 }
 
 /// @return at which rate clients come, with a comma before it; nothing if all come at once
-std::string spawning(const Plan& plan) {
+std::string spawning(const LoadPlan& plan) {
   return plan.spawn_rate ? ", " + counted(*plan.spawn_rate, "new client") + " a second" : "";
 }
 
 /// @return what is not as usual, each part with a comma before it
-std::string extras(const Plan& plan) {
+std::string extras(const LoadPlan& plan) {
   std::string text;
   if (plan.service == "http") {
     text += ", http " + plan.path;
@@ -66,7 +66,7 @@ std::string extras(const Plan& plan) {
 
 }  // namespace
 
-std::string describe(const Plan& plan) {
+std::string describe(const LoadPlan& plan) {
   std::string head = counted(plan.connections, "connection") + ", " +
                      counted(plan.threads, "thread") + ", " + extent(plan);
   if (plan.hold) {

@@ -1,6 +1,6 @@
 /// @file
 /// Readers of the values that only the stress client has.
-#include "readers.hpp"
+#include "option_readers.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -28,7 +28,7 @@ std::optional<double> to_plain_number(std::string_view text) {
 }
 
 /// Cuts @p suffix off @p text, if it is there.
-bool cut(std::string_view& text, std::string_view suffix) {
+bool strip_suffix(std::string_view& text, std::string_view suffix) {
   if (!text.ends_with(suffix)) {
     return false;
   }
@@ -61,7 +61,10 @@ std::optional<std::string> to_host(const std::string& text) {
 
 std::optional<std::chrono::nanoseconds> to_time(const std::string& text) {
   std::string_view digits = text;
-  const double unit = cut(digits, "ms") ? 1e-3 : cut(digits, "s") ? 1 : cut(digits, "m") ? 60 : 1;
+  const double unit = strip_suffix(digits, "ms")  ? 1e-3
+                      : strip_suffix(digits, "s") ? 1
+                      : strip_suffix(digits, "m") ? 60
+                                                  : 1;
   const std::optional<double> number = to_plain_number(digits);
   if (!number || *number * unit > most_seconds) {
     return std::nullopt;
@@ -71,7 +74,9 @@ std::optional<std::chrono::nanoseconds> to_time(const std::string& text) {
 
 std::optional<std::uint64_t> to_count(const std::string& text) {
   std::string_view digits = text;
-  const std::uint64_t unit = cut(digits, "k") ? 1'000 : cut(digits, "m") ? 1'000'000 : 1;
+  const std::uint64_t unit = strip_suffix(digits, "k")   ? 1'000
+                             : strip_suffix(digits, "m") ? 1'000'000
+                                                         : 1;
   const std::optional<std::uint64_t> number = to_whole_number(std::string(digits));
   if (!number || *number > std::numeric_limits<std::uint64_t>::max() / unit) {
     return std::nullopt;

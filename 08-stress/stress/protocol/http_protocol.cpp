@@ -1,12 +1,12 @@
 /// @file
 /// The client's side of HTTP/1.1: requests.
-#include "http_dialect.hpp"
+#include "http_protocol.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <string_view>
 
-#include "http_reply.hpp"
+#include "http_reply_reader.hpp"
 
 namespace stress {
 
@@ -32,23 +32,23 @@ void write_text(std::string_view text, std::size_t offset, std::span<std::byte>&
   }
 }
 
-std::string host_field(const Plan& plan) {
+std::string host_field(const LoadPlan& plan) {
   const bool bracketed = plan.host.find(':') != std::string::npos;
   return (bracketed ? "[" + plan.host + "]" : plan.host) + ":" + std::to_string(plan.port);
 }
 
 }  // namespace
 
-HttpDialect::HttpDialect(const Plan& plan)
+HttpProtocol::HttpProtocol(const LoadPlan& plan)
     : before_("GET " + plan.path + " HTTP/1.1\r\nHost: " + host_field(plan) + "\r\nX-Payload: "),
       payload_size_(plan.size) {}
 
-std::size_t HttpDialect::request_size() const {
+std::size_t HttpProtocol::request_size() const {
   return before_.size() + payload_size_ + after.size();
 }
 
-void HttpDialect::write_request(std::uint64_t key, std::size_t offset,
-                                std::span<std::byte> out) const {
+void HttpProtocol::write_request(std::uint64_t key, std::size_t offset,
+                                 std::span<std::byte> out) const {
   const std::size_t whole = out.size();
   const auto here = [&] { return offset + whole - out.size(); };
   write_text(before_, here(), out);
@@ -64,7 +64,7 @@ void HttpDialect::write_request(std::uint64_t key, std::size_t offset,
   }
 }
 
-std::unique_ptr<ReplyReader> HttpDialect::new_reader() const {
+std::unique_ptr<ReplyReader> HttpProtocol::new_reader() const {
   return std::make_unique<HttpReplyReader>(*this);
 }
 

@@ -4,15 +4,15 @@
 
 #include <string>
 
-#include "dialect.hpp"
+#include "protocol.hpp"
 
 namespace stress {
 
 /// Asks for `--path`. The payload, in 64 printable characters, is the value of a header field, so
 /// that a server which replies with the head that it received is checked for every byte of it.
-class HttpDialect : public Dialect {
+class HttpProtocol : public Protocol {
  public:
-  explicit HttpDialect(const Plan& plan);
+  explicit HttpProtocol(const LoadPlan& plan);
 
   std::size_t request_size() const override;
   void write_request(std::uint64_t key, std::size_t offset,

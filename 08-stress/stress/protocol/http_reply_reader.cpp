@@ -1,6 +1,6 @@
 /// @file
 /// The client's side of HTTP/1.1: replies.
-#include "http_reply.hpp"
+#include "http_reply_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,27 +45,27 @@ void HttpReplyReader::restart() {
   in_body_ = false;
 }
 
-Verdict HttpReplyReader::read(std::uint64_t key, Bytes& received) {
+ReplyVerdict HttpReplyReader::read(std::uint64_t key, Bytes& received) {
   if (!in_body_) {
     if (!read_head(received)) {
-      return head_.size() < longest_head ? Verdict::incomplete : Verdict::wrong;
+      return head_.size() < longest_head ? ReplyVerdict::incomplete : ReplyVerdict::wrong;
     }
     if (!understand_head()) {
-      return Verdict::wrong;
+      return ReplyVerdict::wrong;
     }
     in_body_ = true;
   }
   const std::size_t left = until_end_ ? received.size() : body_size_ - body_read_;
   const Bytes part = received.first(std::min(left, received.size()));
   if (!check_body(key, part)) {
-    return Verdict::wrong;
+    return ReplyVerdict::wrong;
   }
   received = received.subspan(part.size());
   if (until_end_ || body_read_ < body_size_) {
-    return Verdict::incomplete;
+    return ReplyVerdict::incomplete;
   }
   restart();
-  return closes_ ? Verdict::last : Verdict::right;
+  return closes_ ? ReplyVerdict::last : ReplyVerdict::right;
 }
 
 bool HttpReplyReader::read_head(Bytes& received) {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "dialect.hpp"
+#include "protocol.hpp"
 
 namespace stress {
 
@@ -18,10 +18,10 @@ namespace stress {
 class HttpReplyReader : public ReplyReader {
  public:
   /// @param requests what the requests were
-  explicit HttpReplyReader(const Dialect& requests)
+  explicit HttpReplyReader(const Protocol& requests)
       : requests_(requests) {}
 
-  Verdict read(std::uint64_t key, Bytes& received) override;
+  ReplyVerdict read(std::uint64_t key, Bytes& received) override;
   bool ends_with_stream() const override { return in_body_ && until_end_; }
   void restart() override;
 
@@ -31,7 +31,7 @@ class HttpReplyReader : public ReplyReader {
   bool understand_field(std::string_view name, std::string_view value);
   bool check_body(std::uint64_t key, Bytes part);
 
-  const Dialect& requests_;
+  const Protocol& requests_;
   std::string head_;
   bool in_body_ = false;
   bool closes_ = false;

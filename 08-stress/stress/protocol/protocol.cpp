@@ -1,10 +1,10 @@
 /// @file
 /// The echo dialect, and the choice between the dialects.
-#include "dialect.hpp"
+#include "protocol.hpp"
 
 #include <algorithm>
 
-#include "http_dialect.hpp"
+#include "http_protocol.hpp"
 
 namespace stress {
 
@@ -15,18 +15,18 @@ class EchoReader : public ReplyReader {
   explicit EchoReader(std::size_t size)
       : size_(size) {}
 
-  Verdict read(std::uint64_t key, Bytes& received) override {
+  ReplyVerdict read(std::uint64_t key, Bytes& received) override {
     const Bytes part = received.first(std::min(size_ - read_, received.size()));
     if (!is_payload(key, read_, part)) {
-      return Verdict::wrong;
+      return ReplyVerdict::wrong;
     }
     received = received.subspan(part.size());
     read_ += part.size();
     if (read_ < size_) {
-      return Verdict::incomplete;
+      return ReplyVerdict::incomplete;
     }
     read_ = 0;
-    return Verdict::right;
+    return ReplyVerdict::right;
   }
 
   bool ends_with_stream() const override { return false; }
@@ -38,9 +38,9 @@ class EchoReader : public ReplyReader {
 };
 
 /// The request is the payload, and so is the reply.
-class EchoDialect : public Dialect {
+class EchoProtocol : public Protocol {
  public:
-  explicit EchoDialect(std::size_t size)
+  explicit EchoProtocol(std::size_t size)
       : size_(size) {}
 
   std::size_t request_size() const override { return size_; }
@@ -60,11 +60,11 @@ class EchoDialect : public Dialect {
 
 }  // namespace
 
-std::unique_ptr<Dialect> make_dialect(const Plan& plan) {
+std::unique_ptr<Protocol> make_protocol(const LoadPlan& plan) {
   if (plan.service == "http") {
-    return std::make_unique<HttpDialect>(plan);
+    return std::make_unique<HttpProtocol>(plan);
   }
-  return std::make_unique<EchoDialect>(plan.size);
+  return std::make_unique<EchoProtocol>(plan.size);
 }
 
 }  // namespace stress

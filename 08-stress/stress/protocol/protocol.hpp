@@ -7,13 +7,13 @@
 #include <memory>
 #include <span>
 
+#include "load_plan.hpp"
 #include "payload.hpp"
-#include "plan.hpp"
 
 namespace stress {
 
 /// What the bytes of a reply have shown so far.
-enum class Verdict {
+enum class ReplyVerdict {
   incomplete,  ///< right so far, more is to come
   right,       ///< a whole reply, every byte as it had to be
   last,        ///< right, and the server will close the connection
@@ -31,7 +31,7 @@ class ReplyReader {
   /// Takes bytes of one reply, and none beyond its end.
   /// @param key the payload of the request that is being replied to
   /// @param received at least one byte, cut anywhere; what was taken is cut off its front
-  virtual Verdict read(std::uint64_t key, Bytes& received) = 0;
+  virtual ReplyVerdict read(std::uint64_t key, Bytes& received) = 0;
 
   /// @return whether the end of the stream, here, ends a right reply
   virtual bool ends_with_stream() const = 0;
@@ -41,12 +41,12 @@ class ReplyReader {
 };
 
 /// The requests of a service. Shared by all threads, and never changed.
-class Dialect {
+class Protocol {
  public:
-  Dialect() = default;
-  virtual ~Dialect() = default;
-  Dialect(const Dialect&) = delete;
-  Dialect& operator=(const Dialect&) = delete;
+  Protocol() = default;
+  virtual ~Protocol() = default;
+  Protocol(const Protocol&) = delete;
+  Protocol& operator=(const Protocol&) = delete;
 
   /// @return the size of every request, in bytes
   virtual std::size_t request_size() const = 0;
@@ -63,6 +63,6 @@ class Dialect {
 };
 
 /// @return the dialect of `--service`
-std::unique_ptr<Dialect> make_dialect(const Plan& plan);
+std::unique_ptr<Protocol> make_protocol(const LoadPlan& plan);
 
 }  // namespace stress

@@ -1,18 +1,18 @@
 /// @file
 /// A file that a document is written to.
-#include "output.hpp"
+#include "output_file.hpp"
 
 #include "posix.hpp"
 
 namespace stress {
 
-void Output::Close::operator()(std::FILE* file) const {
+void OutputFile::Close::operator()(std::FILE* file) const {
   if (file != stdout && file != stderr) {
     std::fclose(file);
   }
 }
 
-Output::Output(const std::string& name)
+OutputFile::OutputFile(const std::string& name)
     : name_(name) {
   if (name.empty()) {
     return;
@@ -24,14 +24,14 @@ Output::Output(const std::string& name)
 }
 
 // Not by the name /dev/stderr, which would empty a file that it stands for.
-Output Output::to_standard_error() {
-  Output output("");
+OutputFile OutputFile::to_standard_error() {
+  OutputFile output("");
   output.name_ = "to standard error";
   output.file_.reset(stderr);
   return output;
 }
 
-void Output::write(const std::string& text) {
+void OutputFile::write(const std::string& text) {
   if (file_ && (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size() ||
                 std::fflush(file_.get()) != 0)) {
     throw_errno("cannot write " + name_);

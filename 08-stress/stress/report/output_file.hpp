@@ -9,14 +9,14 @@
 namespace stress {
 
 /// Writes text to a file, to standard output (`-`), or nowhere (no name).
-class Output {
+class OutputFile {
  public:
   /// @return one that writes to standard error
-  static Output to_standard_error();
+  static OutputFile to_standard_error();
 
   /// Makes the file, or empties it.
   /// @throws std::system_error if that is not possible
-  explicit Output(const std::string& name);
+  explicit OutputFile(const std::string& name);
 
   /// @throws std::system_error if the text cannot be written, as when the disk is full
   void write(const std::string& text);

@@ -1,6 +1,6 @@
 /// @file
 /// How far a run is, on standard error.
-#include "progress.hpp"
+#include "progress_bar.hpp"
 
 #include <unistd.h>
 
@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t width = 40;
 
 /// @return the part of the run that is done, from 0 to 1
-double part_done(const Plan& plan, Duration passed, std::uint64_t sent) {
+double part_done(const LoadPlan& plan, Duration passed, std::uint64_t sent) {
   const std::optional<Duration> time = plan.duration ? plan.duration : plan.hold;
   const auto all = plan.requests.value_or(plan.messages.value_or(0) * plan.connections);
   const double part =
@@ -28,11 +28,11 @@ double part_done(const Plan& plan, Duration passed, std::uint64_t sent) {
 
 }  // namespace
 
-Progress::Progress(const Plan& plan)
+ProgressBar::ProgressBar(const LoadPlan& plan)
     : plan_(plan),
       bar_(plan.progress == "auto" && ::isatty(STDERR_FILENO) == 1) {}
 
-void Progress::move(Duration passed, std::uint64_t sent) {
+void ProgressBar::move(Duration passed, std::uint64_t sent) {
   if (bar_) {
     const double part = part_done(plan_, passed, sent);
     const auto filled = static_cast<std::size_t>(part * static_cast<double>(width));
@@ -41,14 +41,14 @@ void Progress::move(Duration passed, std::uint64_t sent) {
   }
 }
 
-void Progress::line(std::uint64_t second, const Tally& tally) const {
+void ProgressBar::line(std::uint64_t second, const Tally& tally) const {
   if (plan_.progress == "plain") {
     fmt::print(stderr, "{} s: {} sent, {} ok, {} failed\n", second + 1, tally.sent, tally.ok,
                tally.failed());
   }
 }
 
-void Progress::end() const {
+void ProgressBar::end() const {
   if (bar_) {
     fmt::print(stderr, "\r\x1b[K");
   }

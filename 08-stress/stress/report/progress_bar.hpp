@@ -4,16 +4,16 @@
 
 #include <cstdint>
 
-#include "plan.hpp"
+#include "load_plan.hpp"
 #include "tally.hpp"
 
 namespace stress {
 
 /// Draws a bar on a terminal, or prints a line a second, or nothing: `--progress`.
-class Progress {
+class ProgressBar {
  public:
   /// @param plan outlives the progress
-  explicit Progress(const Plan& plan);
+  explicit ProgressBar(const LoadPlan& plan);
 
   /// Moves the bar. Called a few times a second.
   void move(Duration passed, std::uint64_t sent);
@@ -25,7 +25,7 @@ class Progress {
   void end() const;
 
  private:
-  const Plan& plan_;
+  const LoadPlan& plan_;
   bool bar_;
 };
 

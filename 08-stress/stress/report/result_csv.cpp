@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "documents.hpp"
+#include "result_formats.hpp"
 
 namespace stress {
 

@@ -10,7 +10,7 @@
 namespace stress {
 
 /// @return all results as one JSON object, `schema` 1, and the newline after it
-std::string to_json(const Plan& plan, const Result& result);
+std::string to_json(const LoadPlan& plan, const Result& result);
 
 /// @return the line with the names of the columns
 std::string csv_header();

@@ -9,9 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "documents.hpp"
 #include "histogram_json.hpp"
 #include "json_text.hpp"
+#include "result_formats.hpp"
 
 namespace stress {
 
@@ -41,7 +41,7 @@ Json or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
 
-Json json_of(const Plan& plan) {
+Json json_of(const LoadPlan& plan) {
   const Json think =
       plan.think ? Json({{"min", seconds(plan.think->first)}, {"max", seconds(plan.think->second)}})
                  : Json(nullptr);
@@ -130,7 +130,7 @@ Json json_of(const ServerUsage& usage, std::uint64_t messages) {
 
 }  // namespace
 
-std::string to_json(const Plan& plan, const Result& result) {
+std::string to_json(const LoadPlan& plan, const Result& result) {
   const Tally& total = result.total;
   Json errors;
   for (std::size_t i = 0; i < failure_names.size(); ++i) {

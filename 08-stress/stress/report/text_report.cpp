@@ -1,6 +1,6 @@
 /// @file
 /// The results as text, for people.
-#include "report.hpp"
+#include "text_report.hpp"
 
 #include <cmath>
 #include <string_view>
@@ -74,7 +74,7 @@ std::string errors(const Result& result) {
 }
 
 /// @return how far an open loop had fallen behind its schedule
-std::string behind(const Plan& plan, const Result& result) {
+std::string behind(const LoadPlan& plan, const Result& result) {
   if (!plan.rate || !plan.duration || result.interrupted) {
     return "";
   }
@@ -119,7 +119,7 @@ std::string client(const Result& result) {
 
 }  // namespace
 
-std::string report(const Plan& plan, const Result& result) {
+std::string report(const LoadPlan& plan, const Result& result) {
   const std::string bytes =
       line("bytes", fmt::format("{} sent, {} received", grouped(result.total.bytes_sent),
                                 grouped(result.total.bytes_received)));

@@ -9,6 +9,6 @@
 namespace stress {
 
 /// @return the results, several lines, aligned
-std::string report(const Plan& plan, const Result& result);
+std::string report(const LoadPlan& plan, const Result& result);
 
 }  // namespace stress

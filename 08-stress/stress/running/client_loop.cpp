@@ -1,6 +1,6 @@
 /// @file
 /// One thread of the stress client.
-#include "shard.hpp"
+#include "client_loop.hpp"
 
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -20,7 +20,7 @@ constexpr std::uint32_t stop_slot = ~0U;
 
 /// Clients that are woken before the sockets are looked at again, so that a flood of new clients
 /// does not make those wait who are connected.
-constexpr int wakes_at_once = 16;
+constexpr int timers_at_once = 16;
 
 Duration thread_time() {
   timespec time{};
@@ -49,64 +49,64 @@ Duration sweep_interval(Duration timeout) {
 
 }  // namespace
 
-Shard::Shard(Session& session, std::uint64_t index, std::uint64_t first, std::uint64_t count)
-    : session_(session),
+ClientLoop::ClientLoop(RunContext& run, std::uint64_t index, std::uint64_t first,
+                       std::uint64_t count)
+    : run_(run),
       index_(index),
-      ledger_(session.measured_from, session.order),
+      ledger_(run.measured_from, run.order),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       receive_buffer_(buffer_size),
       send_buffer_(buffer_size),
-      around_{session, ledger_, wakes_, epoll_, receive_buffer_, send_buffer_, finished_} {
+      context_{run, ledger_, timers_, epoll_, receive_buffer_, send_buffer_, finished_} {
   epoll_event interest{};
   interest.events = EPOLLIN;
   interest.data.u32 = stop_slot;
-  if (!epoll_ ||
-      ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, session.stop.number(), &interest) == -1) {
+  if (!epoll_ || ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, run.stop.number(), &interest) == -1) {
     throw_errno("cannot make an epoll descriptor");
   }
   for (std::uint64_t i = 0; i < count; ++i) {
-    clients_.emplace_back(around_, static_cast<std::uint32_t>(i), first + i);
+    clients_.emplace_back(context_, static_cast<std::uint32_t>(i), first + i);
   }
 }
 
-void Shard::run() {
+void ClientLoop::run() {
   ::prctl(PR_SET_TIMERSLACK, 1);
   Time now = Clock::now();
-  while (!over(now)) {
+  while (!has_ended(now)) {
     wait(now);
-    wake_due();
+    run_due_timers();
     now = Clock::now();
     if (now >= next_tick_) {
       tick(now);
     }
   }
-  conclude(now);
+  finish(now);
 }
 
-void Shard::conclude(Time now) {
+void ClientLoop::finish(Time now) {
   if (!measuring_) {
     begin_measuring(now);
   }
   processor_time_ = thread_time() - processor_time_;
   const std::chrono::duration<double> passed = now - measuring_since_;
   busy_ = passed.count() > 0 ? std::chrono::duration<double>(processor_time_) / passed : 0;
-  for (Client& client : clients_) {
-    client.leave();
+  for (SimulatedClient& client : clients_) {
+    client.abandon_in_flight();
   }
   const bool all_finished = finished_ == clients_.size();
   ended_ = all_finished ? ledger_.last_outcome()
-                        : std::max(session_.measured_from, std::min(now, session_.end.load()));
-  close_second(std::min(now, session_.end.load()));
-  session_.timeline.leave(index_);
+                        : std::max(run_.measured_from, std::min(now, run_.end.load()));
+  close_second(std::min(now, run_.end.load()));
+  run_.timeline.finish(index_);
 }
 
-bool Shard::over(Time now) const {
-  return stopped_ || finished_ == clients_.size() || now >= session_.end.load();
+bool ClientLoop::has_ended(Time now) const {
+  return stopped_ || finished_ == clients_.size() || now >= run_.end.load();
 }
 
-void Shard::wait(Time now) {
+void ClientLoop::wait(Time now) {
   std::array<epoll_event, 256> events;
-  const Time until = std::min(next_tick_, wakes_.next().value_or(next_tick_));
+  const Time until = std::min(next_tick_, timers_.next().value_or(next_tick_));
   const int count =
       wait_for_events(epoll_, events, std::max<Duration>(until - now, Duration::zero()));
   if (count == -1 && errno != EINTR) {
@@ -122,68 +122,66 @@ void Shard::wait(Time now) {
   }
 }
 
-void Shard::wake_due() {
-  for (int i = 0; i < wakes_at_once; ++i) {
+void ClientLoop::run_due_timers() {
+  for (int i = 0; i < timers_at_once; ++i) {
     const Time now = Clock::now();
-    const std::optional<std::uint32_t> client = wakes_.pop_due(now);
+    const std::optional<std::uint32_t> client = timers_.pop_due(now);
     if (!client) {
       return;
     }
-    clients_[*client].on_wake(now);
+    clients_[*client].on_timer(now);
   }
 }
 
-void Shard::tick(Time now) {
-  if (!measuring_ && now >= session_.measured_from) {
+void ClientLoop::tick(Time now) {
+  if (!measuring_ && now >= run_.measured_from) {
     begin_measuring(now);
   }
   // The last second is closed when all is over.
-  if (measuring_ && now >= session_.measured_from + std::chrono::seconds(second_ + 1) &&
-      now < session_.end.load()) {
+  if (measuring_ && now >= run_.measured_from + std::chrono::seconds(second_ + 1) &&
+      now < run_.end.load()) {
     close_second(now);
   }
   if (now >= next_sweep_) {
-    for (Client& client : clients_) {
+    for (SimulatedClient& client : clients_) {
       client.check_timeout(now);
     }
-    next_sweep_ = now + sweep_interval(session_.plan.timeout);
+    next_sweep_ = now + sweep_interval(run_.plan.timeout);
     check_hold(now);
   }
-  const Time milestone =
-      session_.measured_from + std::chrono::seconds(measuring_ ? second_ + 1 : 0);
-  next_tick_ = std::min({next_sweep_, milestone, session_.end.load()});
+  const Time milestone = run_.measured_from + std::chrono::seconds(measuring_ ? second_ + 1 : 0);
+  next_tick_ = std::min({next_sweep_, milestone, run_.end.load()});
 }
 
-void Shard::check_hold(Time now) {
-  const Plan& plan = session_.plan;
+void ClientLoop::check_hold(Time now) {
+  const LoadPlan& plan = run_.plan;
   Time never = Time::max();
-  if (plan.hold && session_.settled == plan.connections) {
-    session_.end.compare_exchange_strong(never, now + *plan.hold);
+  if (plan.hold && run_.settled == plan.connections) {
+    run_.end.compare_exchange_strong(never, now + *plan.hold);
   }
 }
 
-void Shard::begin_measuring(Time now) {
+void ClientLoop::begin_measuring(Time now) {
   measuring_ = true;
   measuring_since_ = now;
   ledger_.forget_bytes();
   processor_time_ = thread_time();
 }
 
-void Shard::close_second(Time now) {
-  const auto passed =
-      std::chrono::duration_cast<std::chrono::seconds>(now - session_.measured_from);
+void ClientLoop::close_second(Time now) {
+  const auto passed = std::chrono::duration_cast<std::chrono::seconds>(now - run_.measured_from);
   const auto present = static_cast<std::uint64_t>(std::max<std::int64_t>(0, passed.count()));
   do {
-    session_.timeline.deliver(index_, second_, ledger_.current());
+    run_.timeline.add(index_, second_, ledger_.current());
     ledger_.close_period();
     ++second_;
   } while (second_ < present);
 }
 
-std::uint64_t Shard::never_served() const {
+std::uint64_t ClientLoop::never_served() const {
   return static_cast<std::uint64_t>(
       std::count_if(clients_.begin(), clients_.end(),
-                    [](const Client& client) { return client.never_served(); }));
+                    [](const SimulatedClient& client) { return client.never_served(); }));
 }
 
 }  // namespace stress

@@ -6,19 +6,19 @@
 #include <deque>
 #include <vector>
 
-#include "client.hpp"
+#include "simulated_client.hpp"
 
 namespace stress {
 
 /// A part of the clients, run by one thread. The connections stay open until the shard is
 /// destroyed.
-class Shard {
+class ClientLoop {
  public:
   /// @param session outlives the shard
   /// @param index of the shard, from 0
   /// @param first number of the first client
   /// @param count of clients
-  Shard(Session& session, std::uint64_t index, std::uint64_t first, std::uint64_t count);
+  ClientLoop(RunContext& run, std::uint64_t index, std::uint64_t first, std::uint64_t count);
 
   /// Runs the clients until all have finished, the time is over, or a stop is requested.
   /// @throws LimitError when a limit forbids the run
@@ -42,26 +42,26 @@ class Shard {
   double busy() const { return busy_; }
 
  private:
-  bool over(Time now) const;
+  bool has_ended(Time now) const;
   void wait(Time now);
-  void wake_due();
+  void run_due_timers();
   void tick(Time now);
   void begin_measuring(Time now);
-  void conclude(Time now);
+  void finish(Time now);
   void close_second(Time now);
 
   void check_hold(Time now);
 
-  Session& session_;
+  RunContext& run_;
   std::uint64_t index_;
   Ledger ledger_;
-  Wakes wakes_;
+  TimerQueue timers_;
   Fd epoll_;
   std::vector<std::byte> receive_buffer_;
   std::vector<std::byte> send_buffer_;
   std::uint64_t finished_ = 0;
-  Surroundings around_;
-  std::deque<Client> clients_;
+  ThreadContext context_;
+  std::deque<SimulatedClient> clients_;
   bool stopped_ = false;
   bool measuring_ = false;
   std::uint64_t second_ = 0;

@@ -1,6 +1,6 @@
 /// @file
 /// The threads of a run.
-#include "crew.hpp"
+#include "client_threads.hpp"
 
 #include <sys/eventfd.h>
 
@@ -8,18 +8,18 @@
 
 namespace stress {
 
-Crew::Crew(Session& session)
-    : session_(session),
+ClientThreads::ClientThreads(RunContext& run)
+    : run_(run),
       ended_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      errors_(session.plan.threads) {
+      errors_(run.plan.threads) {
   if (!ended_) {
     throw_errno("cannot make an eventfd");
   }
-  const std::uint64_t threads = session.plan.threads;
-  const std::uint64_t clients = session.plan.connections;
+  const std::uint64_t threads = run.plan.threads;
+  const std::uint64_t clients = run.plan.connections;
   for (std::uint64_t i = 0; i < threads; ++i) {
     const std::uint64_t first = clients * i / threads;
-    shards_.emplace_back(session, i, first, clients * (i + 1) / threads - first);
+    loops_.emplace_back(run, i, first, clients * (i + 1) / threads - first);
   }
   try {
     for (std::size_t i = 0; i < threads; ++i) {
@@ -31,12 +31,12 @@ Crew::Crew(Session& session)
   }
 }
 
-Crew::~Crew() {
+ClientThreads::~ClientThreads() {
   join_all();
 }
 
-void Crew::join_all() {
-  session_.request_stop();
+void ClientThreads::join_all() {
+  run_.request_stop();
   for (std::thread& thread : threads_) {
     if (thread.joinable()) {
       thread.join();
@@ -44,7 +44,7 @@ void Crew::join_all() {
   }
 }
 
-void Crew::join() {
+void ClientThreads::join() {
   for (std::thread& thread : threads_) {
     thread.join();
   }
@@ -55,12 +55,12 @@ void Crew::join() {
   }
 }
 
-void Crew::work(std::size_t index) {
+void ClientThreads::work(std::size_t index) {
   try {
-    shards_[index].run();
+    loops_[index].run();
   } catch (...) {
     errors_[index] = std::current_exception();
-    session_.request_stop();
+    run_.request_stop();
   }
   ::eventfd_write(ended_.number(), 1);
 }

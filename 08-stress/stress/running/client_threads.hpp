@@ -7,20 +7,20 @@
 #include <thread>
 #include <vector>
 
-#include "shard.hpp"
+#include "client_loop.hpp"
 
 namespace stress {
 
 /// Runs all clients of a session, in as many threads as planned. Destroying it ends the run and
 /// closes the connections.
-class Crew {
+class ClientThreads {
  public:
   /// Starts the threads.
   /// @param session outlives the crew
-  explicit Crew(Session& session);
-  ~Crew();
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
+  explicit ClientThreads(RunContext& run);
+  ~ClientThreads();
+  ClientThreads(const ClientThreads&) = delete;
+  ClientThreads& operator=(const ClientThreads&) = delete;
 
   /// @return an eventfd(2) that counts the threads which have ended
   const Fd& ended() const { return ended_; }
@@ -30,16 +30,16 @@ class Crew {
   void join();
 
   /// @return a shard for each thread
-  const std::deque<Shard>& shards() const { return shards_; }
+  const std::deque<ClientLoop>& loops() const { return loops_; }
 
  private:
   void work(std::size_t index);
   void join_all();
 
-  Session& session_;
+  RunContext& run_;
   Fd ended_;
   std::vector<std::exception_ptr> errors_;
-  std::deque<Shard> shards_;
+  std::deque<ClientLoop> loops_;
   std::vector<std::thread> threads_;
 };
 

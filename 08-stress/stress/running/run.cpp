@@ -11,17 +11,17 @@
 
 #include <fmt/format.h>
 
-#include "crew.hpp"
-#include "limits.hpp"
+#include "client_threads.hpp"
 #include "posix.hpp"
-#include "server_watch.hpp"
-#include "signals.hpp"
+#include "server_monitor.hpp"
+#include "stop_signals.hpp"
+#include "system_limits.hpp"
 
 namespace stress {
 
 namespace {
 
-constexpr Duration look_interval = std::chrono::milliseconds(200);
+constexpr Duration report_interval = std::chrono::milliseconds(200);
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -32,117 +32,117 @@ std::string utc_now() {
 }
 
 /// The main thread's part while the others run: it looks on, and tells.
-class Lookout {
+class RunMonitor {
  public:
-  Lookout(Session& session, const Observer& observer, std::optional<ServerWatch>& watch)
-      : session_(session),
+  RunMonitor(RunContext& run, const Observer& observer, std::optional<ServerMonitor>& server)
+      : run_(run),
         observer_(observer),
-        watch_(watch) {}
+        server_(server) {}
 
-  /// Returns when all threads of @p crew have ended.
+  /// Returns when all threads of @p threads have ended.
   /// @return whether a signal ended the run
-  bool look(const Crew& crew, Signals& signals) {
+  bool watch(const ClientThreads& threads, StopSignals& signals) {
     bool interrupted = false;
     std::uint64_t ended = 0;
-    while (ended < session_.plan.threads) {
+    while (ended < run_.plan.threads) {
       std::array<pollfd, 2> waited{
-          {{crew.ended().number(), POLLIN, 0}, {signals.fd().number(), POLLIN, 0}}};
-      ::poll(waited.data(), waited.size(), next_look());
+          {{threads.ended().number(), POLLIN, 0}, {signals.fd().number(), POLLIN, 0}}};
+      ::poll(waited.data(), waited.size(), poll_timeout());
       if ((waited[1].revents & POLLIN) != 0) {
-        signals.take();
-        session_.request_stop();
+        signals.consume();
+        run_.request_stop();
         interrupted = true;
       }
       eventfd_t more = 0;
-      ended += ::eventfd_read(crew.ended().number(), &more) == 0 ? more : 0;
-      tell(Clock::now());
+      ended += ::eventfd_read(threads.ended().number(), &more) == 0 ? more : 0;
+      report_progress(Clock::now());
     }
     return interrupted;
   }
 
  private:
   /// @return milliseconds until there is something to do
-  int next_look() const {
-    const Duration until_measuring = session_.measured_from - Clock::now();
-    const bool soon = until_measuring > Duration::zero() && until_measuring < look_interval;
-    const Duration wait = soon ? until_measuring : look_interval;
+  int poll_timeout() const {
+    const Duration until_measuring = run_.measured_from - Clock::now();
+    const bool soon = until_measuring > Duration::zero() && until_measuring < report_interval;
+    const Duration wait = soon ? until_measuring : report_interval;
     return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(wait).count());
   }
 
-  void tell(Time now) {
-    if (now < session_.measured_from) {
+  void report_progress(Time now) {
+    if (now < run_.measured_from) {
       return;
     }
-    if (watch_) {
-      watch_->look();
+    if (server_) {
+      server_->sample();
     }
-    tell_once_settled();
-    session_.timeline.take_complete(observer_.on_second);
-    observer_.on_progress(now - session_.measured_from, session_.order);
+    report_settled();
+    run_.timeline.take_complete(observer_.on_second);
+    observer_.on_progress(now - run_.measured_from, run_.order);
   }
 
-  void tell_once_settled() {
-    const bool settled = session_.plan.hold && session_.settled == session_.plan.connections;
-    if (settled && !told_settled_ && observer_.on_settled) {
-      observer_.on_settled(session_.opened);
+  void report_settled() {
+    const bool settled = run_.plan.hold && run_.settled == run_.plan.connections;
+    if (settled && !reported_settled_ && observer_.on_settled) {
+      observer_.on_settled(run_.opened);
     }
-    told_settled_ = settled;
+    reported_settled_ = settled;
   }
 
-  Session& session_;
+  RunContext& run_;
   const Observer& observer_;
-  std::optional<ServerWatch>& watch_;
-  bool told_settled_ = false;
+  std::optional<ServerMonitor>& server_;
+  bool reported_settled_ = false;
 };
 
 /// @return what all threads have measured together
-Result gather(const Crew& crew, const Session& session) {
+Result gather(const ClientThreads& threads, const RunContext& run) {
   Result result;
-  Time ended = session.measured_from;
+  Time ended = run.measured_from;
   Duration processor_time{0};
-  for (const Shard& shard : crew.shards()) {
-    result.total.merge(shard.ledger().total());
-    result.first_failed = first_of(result.first_failed, shard.ledger().first_failed());
-    result.never_served += shard.never_served();
-    result.busiest_thread = std::max(result.busiest_thread, shard.busy());
-    ended = std::max(ended, shard.ended());
-    processor_time += shard.processor_time();
+  for (const ClientLoop& loop : threads.loops()) {
+    result.total.merge(loop.ledger().total());
+    result.first_failed = first_of(result.first_failed, loop.ledger().first_failed());
+    result.never_served += loop.never_served();
+    result.busiest_thread = std::max(result.busiest_thread, loop.busy());
+    ended = std::max(ended, loop.ended());
+    processor_time += loop.processor_time();
   }
-  result.seconds = std::chrono::duration<double>(ended - session.measured_from).count();
+  result.seconds = std::chrono::duration<double>(ended - run.measured_from).count();
   result.client_cpu_seconds = std::chrono::duration<double>(processor_time).count();
-  result.connections_opened = session.opened;
+  result.connections_opened = run.opened;
   return result;
 }
 
 }  // namespace
 
-Result run(const Plan& plan, const Observer& observer) {
-  const Target target = resolve(plan.host, plan.port);
+Result run(const LoadPlan& plan, const Observer& observer) {
+  const TargetAddress target = resolve(plan.host, plan.port);
   raise_limits(plan, target);
-  Signals signals;
+  StopSignals signals;
   const std::string started = utc_now();
-  std::optional<ServerWatch> watch;
+  std::optional<ServerMonitor> server;
   if (plan.pid) {
     const bool by_time = plan.duration || plan.hold;
-    watch.emplace(static_cast<pid_t>(*plan.pid),
-                  by_time ? PssSampling::at_the_end : PssSampling::now_and_then);
+    server.emplace(static_cast<pid_t>(*plan.pid),
+                   by_time ? PssSampling::at_end : PssSampling::periodically);
   }
-  Session session(plan, target);
-  if (watch && plan.warmup.count() == 0) {
-    watch->look();
+  RunContext context(plan, target);
+  if (server && plan.warmup.count() == 0) {
+    server->sample();
   }
-  Crew crew(session);
-  Lookout lookout(session, observer, watch);
-  const bool interrupted = lookout.look(crew, signals);
-  crew.join();
+  ClientThreads threads(context);
+  RunMonitor monitor(context, observer, server);
+  const bool interrupted = monitor.watch(threads, signals);
+  threads.join();
 
-  Result result = gather(crew, session);
+  Result result = gather(threads, context);
   result.started = started;
   result.interrupted = interrupted;
-  if (watch) {
-    result.server = watch->conclude();
+  if (server) {
+    result.server = server->finish();
   }
-  session.timeline.take_complete(observer.on_second);
+  context.timeline.take_complete(observer.on_second);
   return result;
 }
 

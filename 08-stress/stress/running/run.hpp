@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "plan.hpp"
+#include "load_plan.hpp"
 #include "server_usage.hpp"
 #include "tally.hpp"
 
@@ -45,6 +45,6 @@ struct Observer {
 
 /// Runs @p plan. SIGINT and SIGTERM end the run early; what was measured is returned all the same.
 /// @throws CannotConnect, LimitError, or std::system_error
-Result run(const Plan& plan, const Observer& observer);
+Result run(const LoadPlan& plan, const Observer& observer);
 
 }  // namespace stress

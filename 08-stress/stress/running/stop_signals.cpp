@@ -1,6 +1,6 @@
 /// @file
 /// SIGINT and SIGTERM, as something that can be waited for.
-#include "signals.hpp"
+#include "stop_signals.hpp"
 
 #include <sys/signalfd.h>
 
@@ -8,7 +8,7 @@
 
 namespace stress {
 
-Signals::Signals() {
+StopSignals::StopSignals() {
   sigset_t set{};
   ::sigemptyset(&set);
   ::sigaddset(&set, SIGINT);
@@ -20,11 +20,11 @@ Signals::Signals() {
   ::pthread_sigmask(SIG_BLOCK, &set, &before_);
 }
 
-Signals::~Signals() {
+StopSignals::~StopSignals() {
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-void Signals::take() {
+void StopSignals::consume() {
   signalfd_siginfo signal{};
   if (::read(fd_.number(), &signal, sizeof signal) > 0) {
     ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);

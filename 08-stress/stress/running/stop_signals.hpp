@@ -11,19 +11,19 @@ namespace stress {
 
 /// Keeps both signals from ending the process for as long as it lives. Threads started meanwhile
 /// inherit this. Source: signalfd(2).
-class Signals {
+class StopSignals {
  public:
   /// @throws std::system_error if there is no descriptor for it
-  Signals();
-  ~Signals();
-  Signals(const Signals&) = delete;
-  Signals& operator=(const Signals&) = delete;
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
 
   /// @return readable once a signal has come
   const Fd& fd() const { return fd_; }
 
   /// Takes the signal that has come; the next one ends the process at once.
-  void take();
+  void consume();
 
  private:
   sigset_t before_{};

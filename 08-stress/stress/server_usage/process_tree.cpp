@@ -88,7 +88,7 @@ std::uint64_t number_after(const std::string& text, const std::string& name) {
 }
 
 std::optional<ProcessUsage> usage_of(pid_t pid) {
-  enum Field : std::size_t {
+  enum StatField : std::size_t {
     parent = 1,
     utime = 11,
     stime,
@@ -148,7 +148,7 @@ std::vector<ProcessUsage> process_tree(pid_t root) {
   return tree;
 }
 
-void count_switches(pid_t pid, Switches& switches) {
+void add_context_switches(pid_t pid, ContextSwitches& switches) {
   const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
   for (const pid_t thread : numbers_in(tasks)) {
     const std::string directory = tasks + "/" + std::to_string(thread);

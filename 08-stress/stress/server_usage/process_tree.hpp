@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "plan.hpp"
+#include "load_plan.hpp"
 
 namespace stress {
 
@@ -30,10 +30,10 @@ std::vector<ProcessUsage> process_tree(pid_t root);
 
 /// Voluntary and involuntary context switches, by thread. The number and the start of a thread tell
 /// it from all others.
-using Switches = std::map<std::pair<pid_t, std::uint64_t>, std::uint64_t>;
+using ContextSwitches = std::map<std::pair<pid_t, std::uint64_t>, std::uint64_t>;
 
 /// Puts the counts of all threads of a process, up to now, into @p switches.
-void count_switches(pid_t pid, Switches& switches);
+void add_context_switches(pid_t pid, ContextSwitches& switches);
 
 /// @return the proportional set size of a process in bytes; 0 if it cannot be read
 std::uint64_t proportional_set_size(pid_t pid);

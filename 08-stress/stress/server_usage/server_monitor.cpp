@@ -1,6 +1,6 @@
 /// @file
 /// Watches the processor time and the memory of a server while it is measured.
-#include "server_watch.hpp"
+#include "server_monitor.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -9,52 +9,52 @@ namespace stress {
 
 namespace {
 
-constexpr Duration shortest_rest = std::chrono::milliseconds(500);
-constexpr int rest_factor = 50;
+constexpr Duration min_interval = std::chrono::milliseconds(500);
+constexpr int interval_factor = 50;
 
 /// @return when to look again, after a look from @p begun until now
 Time next_after(Time begun) {
   const Time now = Clock::now();
-  return now + std::max<Duration>(shortest_rest, (now - begun) * rest_factor);
+  return now + std::max<Duration>(min_interval, (now - begun) * interval_factor);
 }
 
 }  // namespace
 
-ServerWatch::ServerWatch(pid_t root, PssSampling sampling)
+ServerMonitor::ServerMonitor(pid_t root, PssSampling sampling)
     : root_(root),
       sampling_(sampling) {}
 
-void ServerWatch::look() {
+void ServerMonitor::sample() {
   const Time now = Clock::now();
-  if (now < next_look_) {
+  if (now < next_sample_) {
     return;
   }
-  look_at_tree();
+  sample_tree();
   if (!time_before_) {
     time_before_ = processor_time();
     switches_before_ = switches();
-  } else if (sampling_ == PssSampling::now_and_then && now >= next_pss_) {
-    look_at_pss();
+  } else if (sampling_ == PssSampling::periodically && now >= next_pss_) {
+    sample_pss();
     next_pss_ = next_after(now);
   }
-  next_look_ = next_after(now);
+  next_sample_ = next_after(now);
 }
 
-void ServerWatch::look_at_tree() {
+void ServerMonitor::sample_tree() {
   tree_ = process_tree(root_);
   std::uint64_t resident = 0;
   std::uint64_t threads = 0;
   for (const ProcessUsage& process : tree_) {
     resident += process.resident_peak;
     threads += process.threads;
-    count_switches(process.pid, switches_);
+    add_context_switches(process.pid, switches_);
   }
   usage_.rss_peak_bytes = std::max(usage_.rss_peak_bytes, resident);
   usage_.threads = std::max(usage_.threads, threads);
   usage_.processes = std::max<std::uint64_t>(usage_.processes, tree_.size());
 }
 
-void ServerWatch::look_at_pss() {
+void ServerMonitor::sample_pss() {
   const std::uint64_t size = std::accumulate(tree_.begin(), tree_.end(), std::uint64_t{0},
                                              [](std::uint64_t sum, const ProcessUsage& process) {
                                                return sum + proportional_set_size(process.pid);
@@ -62,21 +62,21 @@ void ServerWatch::look_at_pss() {
   usage_.pss_bytes = std::max(usage_.pss_bytes, size);
 }
 
-Duration ServerWatch::processor_time() const {
+Duration ServerMonitor::processor_time() const {
   return std::accumulate(tree_.begin(), tree_.end(), Duration::zero(),
                          [](Duration sum, const ProcessUsage& process) {
                            return sum + process.processor_time + process.of_children;
                          });
 }
 
-std::uint64_t ServerWatch::switches() const {
+std::uint64_t ServerMonitor::switches() const {
   return std::accumulate(switches_.begin(), switches_.end(), std::uint64_t{0},
                          [](std::uint64_t sum, const auto& entry) { return sum + entry.second; });
 }
 
-ServerUsage ServerWatch::conclude() {
-  look_at_tree();
-  look_at_pss();
+ServerUsage ServerMonitor::finish() {
+  sample_tree();
+  sample_pss();
   if (time_before_ && !tree_.empty()) {
     const Duration used = processor_time() - *time_before_;
     usage_.cpu_seconds = std::max(0.0, std::chrono::duration<double>(used).count());

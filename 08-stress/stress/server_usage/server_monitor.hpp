@@ -11,8 +11,8 @@ namespace stress {
 
 /// When to sample the proportional set size, which takes the kernel up to a millisecond a process.
 enum class PssSampling {
-  at_the_end,   ///< for a run whose connections are all open at its end
-  now_and_then  ///< also during the run, and the largest counts
+  at_end,       ///< for a run whose connections are all open at its end
+  periodically  ///< also during the run, and the largest counts
 };
 
 /// Looks at a process and all below it, seldom enough to take at most a fiftieth of a processor.
@@ -21,31 +21,31 @@ enum class PssSampling {
 /// of what the kernel has added up for children that ended and were waited for. What a process
 /// ended with that nobody waited for (SIGCHLD ignored) is lost, except for what was seen of it
 /// while it lived. So are context switches of threads that lived between two looks.
-class ServerWatch {
+class ServerMonitor {
  public:
   /// @param root the server's process
-  ServerWatch(pid_t root, PssSampling sampling);
+  ServerMonitor(pid_t root, PssSampling sampling);
 
   /// The measured part goes on; the first call begins it. Does nothing if it is too soon.
-  void look();
+  void sample();
 
   /// Looks a last time, while the connections are still open.
-  ServerUsage conclude();
+  ServerUsage finish();
 
  private:
-  void look_at_tree();
-  void look_at_pss();
+  void sample_tree();
+  void sample_pss();
   Duration processor_time() const;
   std::uint64_t switches() const;
 
   pid_t root_;
   PssSampling sampling_;
   std::vector<ProcessUsage> tree_;
-  Switches switches_;
+  ContextSwitches switches_;
   std::optional<Duration> time_before_;
   std::uint64_t switches_before_ = 0;
   ServerUsage usage_;
-  Time next_look_;
+  Time next_sample_;
   Time next_pss_;
 };
 

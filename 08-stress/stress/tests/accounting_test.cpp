@@ -5,8 +5,8 @@
 #include <chrono>
 #include <random>
 
-#include "servers.hpp"
 #include "catch.hpp"
+#include "scripted_server.hpp"
 
 using namespace std::chrono_literals;
 
@@ -51,10 +51,10 @@ void misbehave(const Fd& client, std::uint32_t seed) {
 }
 
 /// A plan of any kind that ends soon.
-stress::Plan any_plan(const TestServer& server, std::uint32_t seed) {
+stress::LoadPlan any_plan(const ScriptedServer& server, std::uint32_t seed) {
   std::minstd_rand random(seed);
   const auto chance = [&](unsigned one_in) { return random() % one_in == 0; };
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.seed = seed;
   plan.connections = 1 + random() % 20;
   plan.threads = 1 + random() % std::min<std::uint64_t>(3, plan.connections);
@@ -91,10 +91,10 @@ stress::Plan any_plan(const TestServer& server, std::uint32_t seed) {
 
 TEST_CASE("sent is ok and the errors and unanswered, with any plan and the nastiest server") {
   for (std::uint32_t seed = 1; seed <= 60; ++seed) {
-    TestServer server([seed](const Fd& client, std::uint64_t index) {
+    ScriptedServer server([seed](const Fd& client, std::uint64_t index) {
       misbehave(client, seed * 1000 + static_cast<std::uint32_t>(index));
     });
-    const stress::Plan plan = any_plan(server, seed);
+    const stress::LoadPlan plan = any_plan(server, seed);
     const stress::Result result = run_alone(plan);
     CAPTURE(seed, stress::describe(plan), result.total.sent, result.total.ok, result.total.failed(),
             result.total.unanswered);
@@ -112,8 +112,8 @@ TEST_CASE("sent is ok and the errors and unanswered, with any plan and the nasti
 }
 
 TEST_CASE("the seconds of a run add up to the run") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.duration = 2300ms;
   plan.threads = 3;

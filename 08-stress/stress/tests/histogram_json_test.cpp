@@ -1,12 +1,12 @@
 /// @file
 /// Histograms that went through a document, against the samples themselves.
-#include "stress/histogram_json.hpp"
+#include "histogram_json.hpp"
 
 #include <random>
 #include <stdexcept>
 
-#include "stress/json_text.hpp"
 #include "catch.hpp"
+#include "json_text.hpp"
 
 using Json = nlohmann::ordered_json;
 using std::chrono::nanoseconds;

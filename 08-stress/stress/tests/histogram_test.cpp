@@ -1,6 +1,6 @@
 /// @file
 /// The histogram, against the samples themselves.
-#include "stress/histogram.hpp"
+#include "histogram.hpp"
 
 #include <algorithm>
 #include <limits>

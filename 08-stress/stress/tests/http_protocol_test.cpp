@@ -5,18 +5,18 @@
 #include <algorithm>
 #include <cstring>
 
-#include "servers.hpp"
-#include "stress/dialect.hpp"
 #include "catch.hpp"
+#include "protocol.hpp"
+#include "scripted_server.hpp"
 
-using stress::Verdict;
+using stress::ReplyVerdict;
 
 namespace {
 
 constexpr std::uint64_t key = 42;
 
-stress::Plan http_plan() {
-  stress::Plan plan;
+stress::LoadPlan http_plan() {
+  stress::LoadPlan plan;
   plan.host = "::1";
   plan.port = 8001;
   plan.service = "http";
@@ -25,9 +25,9 @@ stress::Plan http_plan() {
   return plan;
 }
 
-std::string request(const stress::Dialect& dialect, std::uint64_t its_key) {
-  std::string text(dialect.request_size(), '\0');
-  dialect.write_request(its_key, 0, std::as_writable_bytes(std::span(text)));
+std::string request(const stress::Protocol& protocol, std::uint64_t its_key) {
+  std::string text(protocol.request_size(), '\0');
+  protocol.write_request(its_key, 0, std::as_writable_bytes(std::span(text)));
   return text;
 }
 
@@ -39,103 +39,103 @@ std::string reply(const std::string& body, const std::string& fields,
 
 /// Gives @p text to a new reader in pieces of @p step bytes.
 /// @return its verdict, and what it has left of the text
-std::pair<Verdict, std::size_t> read_in_pieces(const stress::Dialect& dialect,
-                                               const std::string& text, std::size_t step) {
-  const auto reader = dialect.new_reader();
+std::pair<ReplyVerdict, std::size_t> read_in_pieces(const stress::Protocol& protocol,
+                                                    const std::string& text, std::size_t step) {
+  const auto reader = protocol.new_reader();
   const stress::Bytes whole = std::as_bytes(std::span(text));
   for (std::size_t at = 0; at < whole.size(); at += step) {
     stress::Bytes piece = whole.subspan(at, std::min(step, whole.size() - at));
-    const Verdict verdict = reader->read(key, piece);
-    if (verdict != Verdict::incomplete) {
+    const ReplyVerdict verdict = reader->read(key, piece);
+    if (verdict != ReplyVerdict::incomplete) {
       return {verdict, whole.size() - std::min(at + step, whole.size()) + piece.size()};
     }
     REQUIRE(piece.empty());
   }
-  return {Verdict::incomplete, 0};
+  return {ReplyVerdict::incomplete, 0};
 }
 
-Verdict verdict_on(const std::string& text) {
-  const auto dialect = stress::make_dialect(http_plan());
-  return read_in_pieces(*dialect, text, text.size()).first;
+ReplyVerdict verdict_on(const std::string& text) {
+  const auto protocol = stress::make_protocol(http_plan());
+  return read_in_pieces(*protocol, text, text.size()).first;
 }
 
 }  // namespace
 
 TEST_CASE("a request is a head with a host and a payload") {
-  const auto dialect = stress::make_dialect(http_plan());
-  const std::string text = request(*dialect, key);
+  const auto protocol = stress::make_protocol(http_plan());
+  const std::string text = request(*protocol, key);
   CHECK_THAT(text, StartsWith("GET /there HTTP/1.1\r\nHost: [::1]:8001\r\nX-Payload: "));
   CHECK(text.ends_with("\r\n\r\n"));
-  CHECK(text != request(*dialect, key + 1));
-  CHECK(text.size() == request(*dialect, key + 1).size());
+  CHECK(text != request(*protocol, key + 1));
+  CHECK(text.size() == request(*protocol, key + 1).size());
 }
 
 TEST_CASE("any part of a request can be made alone") {
-  const auto dialect = stress::make_dialect(http_plan());
-  const std::string whole = request(*dialect, key);
+  const auto protocol = stress::make_protocol(http_plan());
+  const std::string whole = request(*protocol, key);
   for (std::size_t from = 0; from < whole.size(); ++from) {
     for (std::size_t to = from; to <= whole.size(); ++to) {
       std::string part(to - from, '\0');
-      dialect->write_request(key, from, std::as_writable_bytes(std::span(part)));
+      protocol->write_request(key, from, std::as_writable_bytes(std::span(part)));
       REQUIRE(part == whole.substr(from, to - from));
     }
   }
 }
 
 TEST_CASE("a right reply is right however it is cut, and nothing after it is taken") {
-  const auto dialect = stress::make_dialect(http_plan());
+  const auto protocol = stress::make_protocol(http_plan());
   const std::string text =
-      reply(request(*dialect, key), "Content-Type: text/plain\r\n") + "HTTP/1.1 the next";
+      reply(request(*protocol, key), "Content-Type: text/plain\r\n") + "HTTP/1.1 the next";
   for (std::size_t step = 1; step <= text.size(); ++step) {
-    const auto [verdict, left] = read_in_pieces(*dialect, text, step);
-    REQUIRE(verdict == Verdict::right);
+    const auto [verdict, left] = read_in_pieces(*protocol, text, step);
+    REQUIRE(verdict == ReplyVerdict::right);
     REQUIRE(left == std::strlen("HTTP/1.1 the next"));
   }
 }
 
 TEST_CASE("an echoed head that is not the one that was sent is wrong") {
-  const auto dialect = stress::make_dialect(http_plan());
+  const auto protocol = stress::make_protocol(http_plan());
   const std::string fields = "Content-Type: text/plain\r\n";
-  const std::string body = request(*dialect, key);
-  CHECK(verdict_on(reply(body, fields)) == Verdict::right);
-  CHECK(verdict_on(reply(request(*dialect, key + 1), fields)) == Verdict::wrong);
-  CHECK(verdict_on(reply(body.substr(0, body.size() - 2), fields)) == Verdict::wrong);
-  CHECK(verdict_on(reply(body + "!", fields)) == Verdict::wrong);
+  const std::string body = request(*protocol, key);
+  CHECK(verdict_on(reply(body, fields)) == ReplyVerdict::right);
+  CHECK(verdict_on(reply(request(*protocol, key + 1), fields)) == ReplyVerdict::wrong);
+  CHECK(verdict_on(reply(body.substr(0, body.size() - 2), fields)) == ReplyVerdict::wrong);
+  CHECK(verdict_on(reply(body + "!", fields)) == ReplyVerdict::wrong);
   for (std::size_t i = 0; i < body.size(); ++i) {
     std::string changed = body;
     changed[i] = static_cast<char>(changed[i] ^ 1);
-    REQUIRE(verdict_on(reply(changed, fields)) == Verdict::wrong);
+    REQUIRE(verdict_on(reply(changed, fields)) == ReplyVerdict::wrong);
   }
 }
 
 TEST_CASE("a body of another type is checked for its length, and text has to be the request") {
-  CHECK(verdict_on(reply("<html>", "Content-Type: text/html\r\n")) == Verdict::right);
-  CHECK(verdict_on(reply("Read me", "Content-Type: text/plain\r\n")) == Verdict::wrong);
-  CHECK(verdict_on("HTTP/1.1 204 No Content\r\n\r\n") == Verdict::right);
-  CHECK(verdict_on("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd") == Verdict::incomplete);
+  CHECK(verdict_on(reply("<html>", "Content-Type: text/html\r\n")) == ReplyVerdict::right);
+  CHECK(verdict_on(reply("Read me", "Content-Type: text/plain\r\n")) == ReplyVerdict::wrong);
+  CHECK(verdict_on("HTTP/1.1 204 No Content\r\n\r\n") == ReplyVerdict::right);
+  CHECK(verdict_on("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd") == ReplyVerdict::incomplete);
 }
 
 TEST_CASE("what is not a 2xx reply of known length is wrong") {
-  CHECK(verdict_on(reply("", "", "404 Not Found")) == Verdict::wrong);
-  CHECK(verdict_on(reply("", "", "301 Moved")) == Verdict::wrong);
-  CHECK(verdict_on("rubbish\r\n\r\n") == Verdict::wrong);
-  CHECK(verdict_on("\r\n\r\n") == Verdict::wrong);
-  CHECK(verdict_on("HTTP/1.1 200 OK\r\nno colon\r\n\r\n") == Verdict::wrong);
-  CHECK(verdict_on("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n") == Verdict::wrong);
-  CHECK(verdict_on("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n") == Verdict::wrong);
-  CHECK(verdict_on("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n") == Verdict::wrong);
-  CHECK(verdict_on(std::string(100'000, 'x')) == Verdict::wrong);
+  CHECK(verdict_on(reply("", "", "404 Not Found")) == ReplyVerdict::wrong);
+  CHECK(verdict_on(reply("", "", "301 Moved")) == ReplyVerdict::wrong);
+  CHECK(verdict_on("rubbish\r\n\r\n") == ReplyVerdict::wrong);
+  CHECK(verdict_on("\r\n\r\n") == ReplyVerdict::wrong);
+  CHECK(verdict_on("HTTP/1.1 200 OK\r\nno colon\r\n\r\n") == ReplyVerdict::wrong);
+  CHECK(verdict_on("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n") == ReplyVerdict::wrong);
+  CHECK(verdict_on("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n") == ReplyVerdict::wrong);
+  CHECK(verdict_on("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n") == ReplyVerdict::wrong);
+  CHECK(verdict_on(std::string(100'000, 'x')) == ReplyVerdict::wrong);
 }
 
 TEST_CASE("the server's wish to close is understood") {
-  CHECK(verdict_on(reply("x", "Connection: close\r\n")) == Verdict::last);
-  CHECK(verdict_on(reply("x", "connection: Keep-Alive\r\n")) == Verdict::right);
-  CHECK(verdict_on("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx") == Verdict::last);
+  CHECK(verdict_on(reply("x", "Connection: close\r\n")) == ReplyVerdict::last);
+  CHECK(verdict_on(reply("x", "connection: Keep-Alive\r\n")) == ReplyVerdict::right);
+  CHECK(verdict_on("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx") == ReplyVerdict::last);
 }
 
 TEST_CASE("a run over http reconnects when the server closes") {
   const bool with_length = GENERATE(true, false);
-  TestServer server([with_length](const Fd& client, std::uint64_t) {
+  ScriptedServer server([with_length](const Fd& client, std::uint64_t) {
     const std::string head = read_head(client);
     const std::string length = "Content-Length: " + std::to_string(head.size()) + "\r\n";
     send_bytes(client, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n" +
@@ -143,7 +143,7 @@ TEST_CASE("a run over http reconnects when the server closes") {
     ::shutdown(client.number(), SHUT_WR);
     read_bytes(client, 1);
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.service = "http";
   const stress::Result result = run_alone(plan);
   if (with_length) {

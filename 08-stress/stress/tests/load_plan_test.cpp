@@ -1,20 +1,20 @@
 /// @file
 /// The command line, understood and refused.
-#include "stress/plan.hpp"
+#include "load_plan.hpp"
 
 #include <unistd.h>
 
 #include <string>
 #include <vector>
 
-#include "command_line.hpp"
 #include "catch.hpp"
+#include "command_line.hpp"
 
 using namespace std::chrono_literals;
 
 namespace {
 
-stress::Plan plan_of(std::vector<const char*> words) {
+stress::LoadPlan plan_of(std::vector<const char*> words) {
   words.insert(words.begin(), "stress");
   words.push_back("127.0.0.1:8001");
   return stress::read_plan(static_cast<int>(words.size()), words.data()).value();
@@ -73,7 +73,7 @@ TEST_CASE("times have units, and seconds without one") {
 }
 
 TEST_CASE("messages in all are shared out among the clients") {
-  const stress::Plan plan = plan_of({"-n", "10", "-c", "4"});
+  const stress::LoadPlan plan = plan_of({"-n", "10", "-c", "4"});
   CHECK(plan.quota(0) == 3U);
   CHECK(plan.quota(1) == 3U);
   CHECK(plan.quota(2) == 2U);
@@ -82,7 +82,7 @@ TEST_CASE("messages in all are shared out among the clients") {
 
 TEST_CASE("an address is a name, IPv4, or IPv6 in brackets") {
   const std::vector<const char*> six = {"stress", "[::1]:8001"};
-  const stress::Plan plan = stress::read_plan(2, six.data()).value();
+  const stress::LoadPlan plan = stress::read_plan(2, six.data()).value();
   CHECK(plan.host == "::1");
   CHECK(plan.port == 8001);
   for (const char* bad : {"", "localhost", "localhost:", ":80", "a:0", "a:65536", "a:b", "::1:80",

@@ -1,6 +1,6 @@
 /// @file
 /// The payloads.
-#include "stress/payload.hpp"
+#include "payload.hpp"
 
 #include <set>
 #include <string>

@@ -13,8 +13,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "servers.hpp"
 #include "catch.hpp"
+#include "scripted_server.hpp"
 
 using nlohmann::json;
 
@@ -47,7 +47,7 @@ std::string address_of(std::uint16_t port) {
 }  // namespace
 
 TEST_CASE("a run without a failure: the plan first, then the results, and exit code 0") {
-  TestServer server(echo);
+  ScriptedServer server(echo);
   const Run run = stress_with("-c 10" + address_of(server.port()) + " 2>&1");
   CHECK(run.code == 0);
   CHECK_THAT(run.output,
@@ -58,7 +58,7 @@ TEST_CASE("a run without a failure: the plan first, then the results, and exit c
 }
 
 TEST_CASE("failed messages: their kinds, the first of them, and exit code 1") {
-  TestServer server([](const Fd& client, std::uint64_t index) {
+  ScriptedServer server([](const Fd& client, std::uint64_t index) {
     if (index > 0) {
       echo(client, index);
     }
@@ -99,7 +99,7 @@ TEST_CASE("a limit that forbids the run is named with its command, and the exit 
 }
 
 TEST_CASE("a document on standard output is alone there") {
-  TestServer server(echo);
+  ScriptedServer server(echo);
   const Run run = stress_with("-c 3 --json -" + address_of(server.port()) + " 2>/dev/null");
   CHECK(run.code == 0);
   CHECK(json::parse(run.output)["messages"]["ok"] == 30);
@@ -113,7 +113,7 @@ TEST_CASE("a document on standard output is alone there") {
 }
 
 TEST_CASE("beside a document the report is added to standard error, which is not emptied") {
-  TestServer server(echo);
+  ScriptedServer server(echo);
   const std::string file = "/tmp/stress-program-test-" + std::to_string(::getpid()) + ".log";
   std::ofstream(file) << "before\n";
   const Run run = stress_with("-c 3 --json -" + address_of(server.port()) +
@@ -127,7 +127,7 @@ TEST_CASE("beside a document the report is added to standard error, which is not
 }
 
 TEST_CASE("documents go to files, and one that cannot be made is an error before the run") {
-  TestServer server(echo);
+  ScriptedServer server(echo);
   const std::string file = "/tmp/stress-program-test-" + std::to_string(::getpid()) + ".json";
   const Run run = stress_with("--json " + file + address_of(server.port()));
   std::ifstream stream(file);
@@ -143,7 +143,7 @@ TEST_CASE("documents go to files, and one that cannot be made is an error before
 }
 
 TEST_CASE("a signal ends the run, and what was measured is reported") {
-  TestServer server(echo);
+  ScriptedServer server(echo);
   const Run run = stress_with("-d 50 -c 5" + address_of(server.port()) +
                               " & pid=$!; sleep 0.5; kill -TERM $pid; wait $pid");
   CHECK(run.code == 0);
@@ -152,7 +152,7 @@ TEST_CASE("a signal ends the run, and what was measured is reported") {
 }
 
 TEST_CASE("progress is a line a second if wanted, and nothing when piped") {
-  TestServer server(echo);
+  ScriptedServer server(echo);
   const std::string quiet = "-d 1.1 -c 2" + address_of(server.port()) + " 2>&1 >/dev/null";
   CHECK(stress_with(quiet).output.empty());
   CHECK_THAT(stress_with("--progress plain " + quiet).output, StartsWith("1 s: "));

@@ -1,6 +1,6 @@
 /// @file
 /// The documents: JSON, CSV, and HdrHistogram's percentiles.
-#include "stress/documents.hpp"
+#include "result_formats.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -8,8 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "stress/report.hpp"
 #include "catch.hpp"
+#include "text_report.hpp"
 
 using namespace std::chrono_literals;
 using nlohmann::json;
@@ -53,7 +53,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 TEST_CASE("the JSON document has every promised key") {
   stress::Result result = some_result();
   result.server = stress::ServerUsage{0.5, 1, 2, 3, 4, 5};
-  const json document = json::parse(to_json(stress::Plan(), result));
+  const json document = json::parse(to_json(stress::LoadPlan(), result));
   CHECK(document["schema"] == 1);
   CHECK(keys_of(document) == std::vector<std::string>{"bytes", "client", "errors", "first_failed",
                                                       "latency_histogram", "latency_us", "machine",
@@ -78,7 +78,7 @@ TEST_CASE("the JSON document has every promised key") {
 }
 
 TEST_CASE("the JSON document has the figures of the run") {
-  const json document = json::parse(to_json(stress::Plan(), some_result()));
+  const json document = json::parse(to_json(stress::LoadPlan(), some_result()));
   CHECK(document["messages"]["sent"] == 1003);
   CHECK(document["messages"]["per_second"] == 500.0);
   CHECK(document["errors"]["mismatch"] == 2);
@@ -96,7 +96,7 @@ TEST_CASE("the JSON document has the figures of the run") {
 }
 
 TEST_CASE("without a latency there are nulls, and without a failure no first one") {
-  const json document = json::parse(to_json(stress::Plan(), stress::Result()));
+  const json document = json::parse(to_json(stress::LoadPlan(), stress::Result()));
   CHECK(document["latency_us"]["p99"].is_null());
   CHECK(document["latency_us"]["count"] == 0);
   CHECK(document["first_failed"].is_null());
@@ -108,20 +108,21 @@ TEST_CASE("a client that hardly waited says that it was the bottleneck") {
   const std::string warning = "the client itself was the bottleneck; use more threads (-t)";
   for (const auto& [busy, saturated] : {std::pair(0.89, false), std::pair(0.91, true)}) {
     result.busiest_thread = busy;
-    CHECK(json::parse(to_json(stress::Plan(), result))["client"]["saturated"] == saturated);
-    CHECK((stress::report(stress::Plan(), result).find(warning) != std::string::npos) == saturated);
+    CHECK(json::parse(to_json(stress::LoadPlan(), result))["client"]["saturated"] == saturated);
+    CHECK((stress::report(stress::LoadPlan(), result).find(warning) != std::string::npos) ==
+          saturated);
   }
 }
 
 TEST_CASE("of a server that is gone there are no times") {
   stress::Result result = some_result();
   result.server = stress::ServerUsage{0.5, 1, 2, 3, 4, 5, true};
-  const json server = json::parse(to_json(stress::Plan(), result))["server"];
+  const json server = json::parse(to_json(stress::LoadPlan(), result))["server"];
   CHECK(server["cpu_seconds"].is_null());
   CHECK(server["cpu_us_per_message"].is_null());
   CHECK(server["context_switches"].is_null());
   CHECK(server["pss_bytes"] == 2);
-  CHECK_THAT(stress::report(stress::Plan(), result), ContainsSubstring("gone before the end"));
+  CHECK_THAT(stress::report(stress::LoadPlan(), result), ContainsSubstring("gone before the end"));
 }
 
 TEST_CASE("a CSV row has as many columns as the header, also when nothing happened") {

@@ -8,17 +8,17 @@
 #include <mutex>
 #include <thread>
 
-#include "servers.hpp"
-#include "stress/dialect.hpp"
-#include "stress/target.hpp"
 #include "catch.hpp"
+#include "protocol.hpp"
+#include "scripted_server.hpp"
+#include "target_address.hpp"
 
 using namespace std::chrono_literals;
 using stress::Failure;
 
 TEST_CASE("a right server gets every message, and every reply is ok") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   SECTION("one message in flight") {}
   SECTION("many in flight") {
     plan.pipeline = 7;
@@ -57,8 +57,8 @@ TEST_CASE("a right server gets every message, and every reply is ok") {
 }
 
 TEST_CASE("messages in all are shared out to the last one") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.requests = 23;
   plan.connections = 5;
@@ -67,8 +67,8 @@ TEST_CASE("messages in all are shared out to the last one") {
 }
 
 TEST_CASE("a new connection every so many messages") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.reconnect_every = 2;
   plan.pipeline = GENERATE(1U, 2U, 8U);
   const stress::Result result = run_alone(plan);
@@ -78,10 +78,10 @@ TEST_CASE("a new connection every so many messages") {
 }
 
 TEST_CASE("a run by time ends by time, and what is in flight is unanswered") {
-  TestServer server([](const Fd& client, std::uint64_t index) {
+  ScriptedServer server([](const Fd& client, std::uint64_t index) {
     index == 0 ? static_cast<void>(read_bytes(client, 1'000'000)) : echo(client, index);
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.duration = 300ms;
   const stress::Result result = run_alone(plan);
@@ -95,8 +95,8 @@ TEST_CASE("a run by time ends by time, and what is in flight is unanswered") {
 }
 
 TEST_CASE("messages of the warm-up are not counted") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.warmup = 200ms;
   const stress::Result result = run_alone(plan);
   CHECK(result.total.ok == 20);
@@ -105,7 +105,7 @@ TEST_CASE("messages of the warm-up are not counted") {
 }
 
 TEST_CASE("a wrong byte is a mismatch, and the first failed message is named") {
-  TestServer server([](const Fd& client, std::uint64_t index) {
+  ScriptedServer server([](const Fd& client, std::uint64_t index) {
     if (index == 0) {
       for (int i = 0; i < 3; ++i) {
         send_bytes(client, read_bytes(client, 64));
@@ -116,7 +116,7 @@ TEST_CASE("a wrong byte is a mismatch, and the first failed message is named") {
     }
     echo(client, index);
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   const stress::Result result = run_alone(plan);
   CHECK(failed_by(result, Failure::mismatch) == 1);
@@ -129,7 +129,7 @@ TEST_CASE("a wrong byte is a mismatch, and the first failed message is named") {
 TEST_CASE("bytes too many are a mismatch, whenever they come") {
   const bool late = GENERATE(false, true);
   const bool in_the_middle = GENERATE(false, true);
-  TestServer server([late, in_the_middle](const Fd& client, std::uint64_t index) {
+  ScriptedServer server([late, in_the_middle](const Fd& client, std::uint64_t index) {
     const int right = in_the_middle ? 0 : 4;
     for (int i = 0; i < right; ++i) {
       send_bytes(client, read_bytes(client, 64));
@@ -142,7 +142,7 @@ TEST_CASE("bytes too many are a mismatch, whenever they come") {
     }
     echo(client, index);
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.think = {{100ms, 100ms}};
   const stress::Result result = run_alone(plan);
@@ -157,7 +157,7 @@ TEST_CASE("bytes too many are a mismatch, whenever they come") {
 TEST_CASE("the reply to another client is a mismatch") {
   std::mutex mutex;
   std::string kept;
-  TestServer server([&](const Fd& client, std::uint64_t) {
+  ScriptedServer server([&](const Fd& client, std::uint64_t) {
     for (std::string message; (message = read_bytes(client, 64)).size() == 64;) {
       {
         const std::lock_guard lock(mutex);
@@ -166,7 +166,7 @@ TEST_CASE("the reply to another client is a mismatch") {
       send_bytes(client, message);
     }
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 2;
   plan.timeout = 300ms;
   const stress::Result result = run_alone(plan);
@@ -178,7 +178,7 @@ TEST_CASE("the reply to another client is a mismatch") {
 
 TEST_CASE("each failure has its kind") {
   Failure expected = Failure::reset;
-  TestServer::Behaviour behaviour;
+  ScriptedServer::Behaviour behaviour;
   SECTION("a reset") {
     expected = Failure::reset;
     behaviour = [](const Fd& client, std::uint64_t) {
@@ -197,8 +197,8 @@ TEST_CASE("each failure has its kind") {
     expected = Failure::reply_timeout;
     behaviour = [](const Fd& client, std::uint64_t) { read_bytes(client, 1'000'000); };
   }
-  TestServer server(behaviour);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(behaviour);
+  stress::LoadPlan plan = plan_for(server);
   plan.timeout = 200ms;
   plan.messages = 2;
   const stress::Result result = run_alone(plan);
@@ -210,8 +210,8 @@ TEST_CASE("each failure has its kind") {
 }
 
 TEST_CASE("nobody listens: refused, soon") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.port = closed_port();
   plan.messages = 1'000'000;
   const stress::Result result = run_alone(plan);
@@ -227,7 +227,7 @@ TEST_CASE("a full listen queue is a connect timeout") {
   socklen_t size = sizeof address;
   REQUIRE(::listen(listener.number(), 0) == 0);
   REQUIRE(::getsockname(listener.number(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  stress::Plan plan;
+  stress::LoadPlan plan;
   plan.host = "127.0.0.1";
   plan.connections = 4;
   plan.port = ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
@@ -240,8 +240,8 @@ TEST_CASE("a full listen queue is a connect timeout") {
 }
 
 TEST_CASE("a server that closes at once is not hammered") {
-  TestServer server([](const Fd&, std::uint64_t) {});
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server([](const Fd&, std::uint64_t) {});
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.messages.reset();
   plan.duration = 700ms;
@@ -254,8 +254,8 @@ TEST_CASE("a server that closes at once is not hammered") {
 }
 
 TEST_CASE("a client that gets nowhere gives up, so that a run by count ends") {
-  TestServer server([](const Fd&, std::uint64_t) {});
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server([](const Fd&, std::uint64_t) {});
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.messages = 1'000'000;
   const stress::Result result = run_alone(plan);
@@ -268,7 +268,7 @@ TEST_CASE("latency in an open loop counts from the intended time") {
   // The server sleeps once, for 300 ms. In a closed loop one message would notice; here all that
   // were due meanwhile do.
   std::atomic<bool> slept{false};
-  TestServer server([&](const Fd& client, std::uint64_t) {
+  ScriptedServer server([&](const Fd& client, std::uint64_t) {
     for (std::string message; (message = read_bytes(client, 64)).size() == 64;) {
       if (!slept.exchange(true)) {
         std::this_thread::sleep_for(300ms);
@@ -276,7 +276,7 @@ TEST_CASE("latency in an open loop counts from the intended time") {
       send_bytes(client, message);
     }
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.messages.reset();
   plan.requests = 50;
@@ -288,8 +288,8 @@ TEST_CASE("latency in an open loop counts from the intended time") {
 }
 
 TEST_CASE("connections that are held are all open at the same time, and idle") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.hold = 200ms;
   plan.connections = 50;
@@ -307,12 +307,12 @@ TEST_CASE("connections that are held are all open at the same time, and idle") {
 }
 
 TEST_CASE("a connection that is closed while it is held is a failure") {
-  TestServer server([](const Fd& client, std::uint64_t index) {
+  ScriptedServer server([](const Fd& client, std::uint64_t index) {
     if (index != 0) {
       echo(client, index);
     }
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.hold = 200ms;
   const stress::Result result = run_alone(plan);
@@ -323,13 +323,13 @@ TEST_CASE("a connection that is closed while it is held is a failure") {
 TEST_CASE("a client that trickles sends a request byte by byte, and never its last") {
   std::mutex mutex;
   std::string received;
-  TestServer server([&](const Fd& client, std::uint64_t) {
+  ScriptedServer server([&](const Fd& client, std::uint64_t) {
     for (std::string byte; !(byte = read_bytes(client, 1)).empty();) {
       const std::lock_guard lock(mutex);
       received += byte;
     }
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.service = "http";
   plan.hold = 300ms;
@@ -344,7 +344,7 @@ TEST_CASE("a client that trickles sends a request byte by byte, and never its la
     plan.trickle = 1us;
     plan.hold = 1s;
     const stress::Result result = run_alone(plan);
-    const std::uint64_t size = stress::make_dialect(plan)->request_size();
+    const std::uint64_t size = stress::make_protocol(plan)->request_size();
     CHECK(result.total.bytes_sent == 2 * (size - 1));
     CHECK(result.total.sent == 0);
     const std::lock_guard lock(mutex);
@@ -353,8 +353,8 @@ TEST_CASE("a client that trickles sends a request byte by byte, and never its la
 }
 
 TEST_CASE("whoever looks on is told once that all clients that are held have connected") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.hold = 500ms;
   plan.connections = 7;
@@ -366,7 +366,7 @@ TEST_CASE("whoever looks on is told once that all clients that are held have con
 }
 
 TEST_CASE("a name that is not known cannot connect") {
-  stress::Plan plan;
+  stress::LoadPlan plan;
   plan.host = "nobody.invalid";
   plan.port = 1;
   CHECK_THROWS_AS(run_alone(plan), stress::CannotConnect);

@@ -1,6 +1,6 @@
 /// @file
 /// Servers for the tests of the stress client.
-#include "servers.hpp"
+#include "scripted_server.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -30,7 +30,7 @@ Fd bound_socket(std::uint16_t& port) {
 
 }  // namespace
 
-TestServer::TestServer(Behaviour behaviour, int backlog)
+ScriptedServer::ScriptedServer(Behaviour behaviour, int backlog)
     : behaviour_(std::move(behaviour)),
       listener_(bound_socket(port_)) {
   if (::listen(listener_.number(), backlog) == -1) {
@@ -39,7 +39,7 @@ TestServer::TestServer(Behaviour behaviour, int backlog)
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
-TestServer::~TestServer() {
+ScriptedServer::~ScriptedServer() {
   ::shutdown(listener_.number(), SHUT_RDWR);
   acceptor_.join();
   {
@@ -53,7 +53,7 @@ TestServer::~TestServer() {
   }
 }
 
-void TestServer::accept_all() {
+void ScriptedServer::accept_all() {
   while (true) {
     Fd client(::accept4(listener_.number(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!client) {
@@ -128,8 +128,8 @@ void echo(const Fd& client, std::uint64_t) {
   }
 }
 
-stress::Plan plan_for(const TestServer& server) {
-  stress::Plan plan;
+stress::LoadPlan plan_for(const ScriptedServer& server) {
+  stress::LoadPlan plan;
   plan.host = "127.0.0.1";
   plan.port = server.port();
   plan.connections = 4;
@@ -138,7 +138,7 @@ stress::Plan plan_for(const TestServer& server) {
   return plan;
 }
 
-stress::Result run_alone(const stress::Plan& plan) {
+stress::Result run_alone(const stress::LoadPlan& plan) {
   return stress::run(
       plan, {[](std::uint64_t, const stress::Tally&) {}, [](stress::Duration, std::uint64_t) {}});
 }

@@ -10,11 +10,11 @@
 #include <thread>
 
 #include "fd.hpp"
-#include "stress/plan.hpp"
-#include "stress/run.hpp"
+#include "load_plan.hpp"
+#include "run.hpp"
 
 /// A server on a port of 127.0.0.1, with a thread for each connection. Destroying it ends them all.
-class TestServer {
+class ScriptedServer {
  public:
   /// Serves one connection; it is closed when the function returns.
   /// @param client the connection, blocking
@@ -22,10 +22,10 @@ class TestServer {
   using Behaviour = std::function<void(const Fd& client, std::uint64_t index)>;
 
   /// @param backlog of listen(2)
-  explicit TestServer(Behaviour behaviour, int backlog = 4096);
-  ~TestServer();
-  TestServer(const TestServer&) = delete;
-  TestServer& operator=(const TestServer&) = delete;
+  explicit ScriptedServer(Behaviour behaviour, int backlog = 4096);
+  ~ScriptedServer();
+  ScriptedServer(const ScriptedServer&) = delete;
+  ScriptedServer& operator=(const ScriptedServer&) = delete;
 
   std::uint16_t port() const { return port_; }
 
@@ -69,10 +69,10 @@ void reset_at_close(const Fd& client);
 void echo(const Fd& client, std::uint64_t index);
 
 /// @return a plan for @p server: 4 connections, 5 messages each, of 64 bytes
-stress::Plan plan_for(const TestServer& server);
+stress::LoadPlan plan_for(const ScriptedServer& server);
 
 /// Runs a plan with nobody looking on.
-stress::Result run_alone(const stress::Plan& plan);
+stress::Result run_alone(const stress::LoadPlan& plan);
 
 /// @return the messages that @p result counted as failed for the reason @p why
 std::uint64_t failed_by(const stress::Result& result, stress::Failure why);

@@ -1,6 +1,6 @@
 /// @file
 /// What a server and its children have used, against what the kernel says of them.
-#include "stress/server_watch.hpp"
+#include "server_monitor.hpp"
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -17,8 +17,8 @@
 
 using namespace std::chrono_literals;
 using stress::PssSampling;
+using stress::ServerMonitor;
 using stress::ServerUsage;
-using stress::ServerWatch;
 
 namespace {
 
@@ -66,14 +66,14 @@ void end(pid_t pid) {
 }  // namespace
 
 TEST_CASE("the processor time of many short children is not lost") {
-  ServerWatch watch(::getpid(), PssSampling::at_the_end);
-  watch.look();
+  ServerMonitor monitor(::getpid(), PssSampling::at_end);
+  monitor.sample();
   const double before = used_by_rusage();
   for (int i = 0; i < 100; ++i) {
     ::waitpid(child([] { burn(2ms); }), nullptr, 0);
   }
   const double after = used_by_rusage();
-  const ServerUsage usage = watch.conclude();
+  const ServerUsage usage = monitor.finish();
   CHECK(after - before >= 0.2);
   // The kernel shows two sums of ended children in steps of 10 ms; the looks take a little, too.
   CHECK(usage.cpu_seconds >= after - before - 0.021);
@@ -81,8 +81,8 @@ TEST_CASE("the processor time of many short children is not lost") {
 }
 
 TEST_CASE("threads that have ended count, and so do living children") {
-  ServerWatch watch(::getpid(), PssSampling::at_the_end);
-  watch.look();
+  ServerMonitor monitor(::getpid(), PssSampling::at_end);
+  monitor.sample();
   std::thread([] { burn(50ms); }).join();
   const pid_t pid = child([] {
     burn(50ms);
@@ -90,7 +90,7 @@ TEST_CASE("threads that have ended count, and so do living children") {
     ::pause();
   });
   ::waitpid(pid, nullptr, WUNTRACED);
-  const ServerUsage usage = watch.conclude();
+  const ServerUsage usage = monitor.finish();
   end(pid);
   CHECK(usage.cpu_seconds >= 0.1);
   CHECK(usage.processes == 2);
@@ -123,12 +123,12 @@ TEST_CASE("a grandchild belongs to the tree, and a stranger does not") {
 }
 
 TEST_CASE("context switches are those since the beginning") {
-  ServerWatch watch(::getpid(), PssSampling::at_the_end);
-  watch.look();
+  ServerMonitor monitor(::getpid(), PssSampling::at_end);
+  monitor.sample();
   for (int i = 0; i < 50; ++i) {
     std::this_thread::sleep_for(1ms);
   }
-  const ServerUsage usage = watch.conclude();
+  const ServerUsage usage = monitor.finish();
   CHECK(usage.context_switches >= 50);
   CHECK(usage.threads >= 1);
 }
@@ -136,8 +136,8 @@ TEST_CASE("context switches are those since the beginning") {
 TEST_CASE("of a process that is gone nobody knows what it has used") {
   const pid_t pid = child([] {});
   ::waitpid(pid, nullptr, 0);
-  ServerWatch watch(pid, PssSampling::now_and_then);
-  watch.look();
-  CHECK(watch.conclude().gone);
+  ServerMonitor monitor(pid, PssSampling::periodically);
+  monitor.sample();
+  CHECK(monitor.finish().gone);
   CHECK(stress::process_tree(pid).empty());
 }
