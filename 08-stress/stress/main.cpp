@@ -1,5 +1,5 @@
 /// @file
-/// The stress client: understands the plan, runs it, and says what came of it.
+/// The stress client: reads the load plan, runs it, and reports the results.
 #include <cstdio>
 #include <exception>
 
@@ -19,40 +19,40 @@ namespace {
 
 using namespace stress;
 
-/// Runs @p plan and writes everything that it asks for.
+/// Runs @p plan and writes all reports that it asks for.
 Result run_and_write(const LoadPlan& plan) {
   OutputFile json(plan.json_file);
   OutputFile csv(plan.csv_file);
   OutputFile hdr(plan.hdr_file);
-  OutputFile people = plan.prints_a_document() ? OutputFile::to_standard_error() : OutputFile("-");
-  people.write(describe(plan) + "\n");
+  OutputFile console = plan.prints_a_document() ? OutputFile::to_standard_error() : OutputFile("-");
+  console.write(describe(plan) + "\n");
 
   ProgressBar progress(plan);
   csv.write(csv_header());
   Result result =
       run(plan, {[&](std::uint64_t second, const Tally& tally) {
                    csv.write(csv_row(second, tally));
-                   progress.line(second, tally);
+                   progress.print_second(second, tally);
                  },
-                 [&](Duration passed, std::uint64_t sent) { progress.move(passed, sent); },
+                 [&](Duration passed, std::uint64_t sent) { progress.update(passed, sent); },
                  [&](std::uint64_t connected) {
-                   people.write(fmt::format("{} of {} connected\n", connected, plan.connections));
+                   console.write(fmt::format("{} of {} connected\n", connected, plan.connections));
                  }});
-  progress.end();
-  people.write(report(plan, result));
+  progress.erase();
+  console.write(text_report(plan, result));
   json.write(to_json(plan, result));
   hdr.write(to_hgrm(result.total.latency));
   return result;
 }
 
-/// @return 0 when all replies were right, 3 when nothing could connect, 1 for other failures; that
-/// nobody had an answer is one
+/// @return 0 if all replies were right, 3 if nothing could connect, 1 for other failures, such as
+/// messages without any reply
 int exit_code(const Result& result) {
   if (result.connections_opened == 0) {
     return 3;
   }
-  const bool unheard = result.total.sent > 0 && result.total.ok == 0;
-  return result.total.failed() > 0 || unheard ? 1 : 0;
+  const bool no_replies = result.total.sent > 0 && result.total.ok == 0;
+  return result.total.failed() > 0 || no_replies ? 1 : 0;
 }
 
 int print_error(const std::exception& error, int code) {

@@ -1,5 +1,5 @@
 /// @file
-/// The messages of one client that are on their way, in order.
+/// The messages of one client that have been started and not yet answered, in order.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace stress {
 
-/// A ring of messages: the oldest is the one that the next reply belongs to.
+/// A ring buffer of messages. The next reply belongs to the oldest.
 class MessagesInFlight {
  public:
   /// @param capacity `--pipeline`, at least 1
@@ -21,14 +21,16 @@ class MessagesInFlight {
   bool empty() const { return size_ == 0; }
   bool full() const { return size_ == ring_.size(); }
 
-  /// @return the message that @p age others were sent before
-  const Message& operator[](std::size_t age) const { return ring_[(first_ + age) % ring_.size()]; }
+  /// @param index 0 for the oldest message
+  const Message& operator[](std::size_t index) const {
+    return ring_[(first_ + index) % ring_.size()];
+  }
   const Message& oldest() const { return ring_[first_]; }
 
-  /// Adds the newest; there must be room.
+  /// Adds the newest message; the ring must not be full.
   void push(const Message& message) { ring_[(first_ + size_++) % ring_.size()] = message; }
 
-  /// Takes the oldest out; there must be one.
+  /// Removes and returns the oldest message; there must be one.
   Message pop() {
     const Message message = ring_[first_];
     first_ = (first_ + 1) % ring_.size();

@@ -1,5 +1,5 @@
 /// @file
-/// What the threads of one run share.
+/// What all client threads of a run share.
 #include "run_context.hpp"
 
 #include <sys/eventfd.h>

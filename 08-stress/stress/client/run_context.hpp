@@ -1,5 +1,5 @@
 /// @file
-/// What the threads of one run share.
+/// What all client threads of a run share.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@
 
 namespace stress {
 
-/// One run. Everything that is not atomic is set before the threads start.
+/// The state of one run. Everything that is not atomic is set before the threads start.
 struct RunContext {
   RunContext(const LoadPlan& its_plan, const TargetAddress& its_target);
 
@@ -24,10 +24,10 @@ struct RunContext {
   Time measured_from;
   Fd stop;  ///< an eventfd(2): readable once the run is to end
   Timeline timeline;
-  std::atomic<Time> end;                  ///< sending stops then
+  std::atomic<Time> end;                  ///< when sending stops
   std::atomic<std::uint64_t> order{0};    ///< messages counted so far
   std::atomic<std::uint64_t> opened{0};   ///< connections established so far
-  std::atomic<std::uint64_t> settled{0};  ///< with `--hold`: clients that connected, or failed to
+  std::atomic<std::uint64_t> settled{0};  ///< with `--hold`: clients that connected or failed to
 
   /// Ends the run early. Safe from any thread.
   void request_stop() const;

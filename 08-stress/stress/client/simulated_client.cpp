@@ -1,5 +1,5 @@
 /// @file
-/// One simulated client: what it decides to do next.
+/// One simulated client: when it connects, sends, waits, reconnects and finishes.
 #include "simulated_client.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ constexpr Duration first_backoff = std::chrono::milliseconds(10);
 constexpr Duration max_backoff = std::chrono::seconds(1);
 constexpr std::uint64_t max_failed_in_a_row = 10;
 
-/// How long to wait for a server that does not close after the client has.
+/// How long to wait for the server to close its side after the client's half-close.
 constexpr Duration close_timeout = std::chrono::seconds(1);
 
 }  // namespace
@@ -22,7 +22,7 @@ SimulatedClient::SimulatedClient(ThreadContext& context, std::uint32_t slot, std
       slot_(slot),
       number_(number),
       reader_(context.run.protocol->new_reader()),
-      flight_(context.run.plan.pipeline),
+      in_flight_(context.run.plan.pipeline),
       random_(static_cast<std::uint32_t>(payload_key(context.run.plan.seed, number, ~0ULL))),
       quota_left_(context.run.plan.quota(number)) {
   const std::optional<std::uint64_t> rate = context.run.plan.spawn_rate;
@@ -50,18 +50,18 @@ void SimulatedClient::advance(Time now) {
   if (state_ != State::idle && state_ != State::open) {
     return;
   }
-  if (!has_more_messages() && flight_.empty()) {
+  if (!has_more_messages() && in_flight_.empty()) {
     state_ == State::idle ? finish() : half_close(now);
     return;
   }
   start_due_messages(now);
   if (state_ == State::open) {
     write();
-  } else if (!flight_.empty()) {
+  } else if (!in_flight_.empty()) {
     connect(now);
     return;
   }
-  if (!timer_is_set_ && !flight_.full() && has_more_messages() && !connection_used_up()) {
+  if (!timer_is_set_ && !in_flight_.full() && has_more_messages() && !connection_used_up()) {
     context_.timers.add(due_time(), slot_);
     timer_is_set_ = true;
   }
@@ -69,7 +69,7 @@ void SimulatedClient::advance(Time now) {
 
 void SimulatedClient::start_due_messages(Time now) {
   const Time end = context_.run.end;
-  while (!flight_.full() && has_more_messages() && !connection_used_up() && due_time() <= now &&
+  while (!in_flight_.full() && has_more_messages() && !connection_used_up() && due_time() <= now &&
          due_time() < end) {
     start_message(now, context_.run.plan.rate ? intended_time() : now);
     if (state_ == State::idle) {
@@ -81,16 +81,16 @@ void SimulatedClient::start_due_messages(Time now) {
 void SimulatedClient::start_message(Time now, Time since) {
   const std::uint64_t key = payload_key(context_.run.plan.seed, number_, next_);
   const Message message = context_.ledger.start_message(key, since);
-  if (flight_.empty()) {
+  if (in_flight_.empty()) {
     waiting_since_ = now;
   }
-  flight_.push(message);
+  in_flight_.push(message);
   if (quota_left_ && message.order != 0) {
     --*quota_left_;
   }
   ++next_;
   ++messages_on_connection_;
-  sent_any_ = true;
+  started_any_ = true;
 }
 
 bool SimulatedClient::has_more_messages() const {
@@ -103,7 +103,7 @@ bool SimulatedClient::connection_used_up() const {
 }
 
 Time SimulatedClient::intended_time() const {
-  // Client i of n sends messages i, i + n, i + 2n, ... of the schedule.
+  // Client i of n sends the messages i, i + n, i + 2n, ... of the schedule.
   const LoadPlan& plan = context_.run.plan;
   const double place = static_cast<double>(number_) +
                        static_cast<double>(next_) * static_cast<double>(plan.connections);
@@ -121,7 +121,7 @@ void SimulatedClient::complete_oldest(Time now, ReplyVerdict verdict) {
     std::uniform_int_distribution<std::int64_t> wait(think->first.count(), think->second.count());
     not_before_ = now + Duration(wait(random_));
   }
-  const bool is_last = flight_.size() == 1 && (!has_more_messages() || connection_used_up());
+  const bool is_last = in_flight_.size() == 1 && (!has_more_messages() || connection_used_up());
   if (is_last || verdict == ReplyVerdict::last) {
     half_close(now);
   } else {
@@ -130,7 +130,7 @@ void SimulatedClient::complete_oldest(Time now, ReplyVerdict verdict) {
 }
 
 void SimulatedClient::succeed_oldest(Time at) {
-  context_.ledger.succeed(flight_.pop(), at);
+  context_.ledger.succeed(in_flight_.pop(), at);
   --written_;
   got_reply_ = true;
   served_ = true;
@@ -146,11 +146,11 @@ void SimulatedClient::fail_connection(Failure why, Time now) {
   if (holds && state_ == State::connecting) {
     context_.run.settled.fetch_add(1);
   }
-  if (flight_.empty() && (has_more_messages() || holds)) {
+  if (in_flight_.empty() && (has_more_messages() || holds)) {
     start_message(now, now);
   }
-  while (!flight_.empty()) {
-    context_.ledger.fail(flight_.pop(), why, now);
+  while (!in_flight_.empty()) {
+    context_.ledger.fail(in_flight_.pop(), why, now);
   }
   on_connection_end(now);
 }
@@ -183,7 +183,7 @@ void SimulatedClient::check_timeout(Time now) {
   const Duration waited = now - waiting_since_;
   if (state_ == State::connecting && waited >= timeout) {
     fail_connection(Failure::connect_timeout, now);
-  } else if (state_ == State::open && !flight_.empty() && waited >= timeout) {
+  } else if (state_ == State::open && !in_flight_.empty() && waited >= timeout) {
     fail_connection(Failure::reply_timeout, now);
   } else if (state_ == State::closing && waited >= std::min(timeout, close_timeout)) {
     on_end_of_stream(now);
@@ -191,11 +191,11 @@ void SimulatedClient::check_timeout(Time now) {
 }
 
 void SimulatedClient::abandon_in_flight() {
-  if (state_ == State::closing && !flight_.empty()) {
+  if (state_ == State::closing && !in_flight_.empty()) {
     succeed_oldest(last_reply_at_);
   }
-  while (!flight_.empty()) {
-    context_.ledger.abandon(flight_.pop());
+  while (!in_flight_.empty()) {
+    context_.ledger.abandon(in_flight_.pop());
   }
 }
 

@@ -1,6 +1,5 @@
 /// @file
-/// One simulated client: sends its messages over one connection after the other, and checks
-/// replies.
+/// One simulated client: sends its messages, reconnects when it has to, and checks every reply.
 #pragma once
 
 #include <cstdint>
@@ -26,40 +25,39 @@ struct ThreadContext {
   std::uint64_t& finished;  ///< clients that have nothing left to do
 };
 
-/// A client. It never waits: it is told of events, of the time that it asked to be woken at, and,
-/// now and then, to look for timeouts.
+/// A client as a state machine that never blocks: its loop calls it on socket events, when its
+/// timer expires, and periodically to check for timeouts.
 ///
-/// A connection that fails takes all messages in flight with it. The last reply on a connection
-/// counts once the server has closed, as bytes too many could come until then.
+/// When a connection fails, all messages in flight on it fail. The last reply on a connection
+/// counts only once the server has closed its side, since surplus bytes could arrive until then.
 class SimulatedClient {
  public:
-  /// @param around outlives the client
-  /// @param slot its place among the clients of its thread
-  /// @param number its place among all clients
+  /// @param context outlives the client
+  /// @param slot its index among the clients of its thread
+  /// @param number its index among all clients
   SimulatedClient(ThreadContext& context, std::uint32_t slot, std::uint64_t number);
 
-  /// The time has come that the client asked for: of its first connection, or of its next message.
+  /// The client's timer has expired: its first connection, or its next message, is due.
   void on_timer(Time now);
 
   /// @param events of epoll_wait(2)
   void on_event(std::uint32_t events);
 
-  /// Gives up what has taken longer than `--timeout`.
+  /// Fails a connect or a reply that has taken longer than `--timeout`.
   void check_timeout(Time now);
 
-  /// The run is over: what is in flight stays unanswered. Connections stay open.
+  /// The run has ended: counts what is in flight as unanswered. Connections stay open.
   void abandon_in_flight();
 
-  /// @return whether the client had something to send, or tried in vain to connect, and never got a
-  /// right reply
+  /// @return whether the client started a message, or could never connect, and got no right reply
   bool never_served() const {
-    return !served_ && (sent_any_ || (connections_tried_ > 0 && !connected_once_));
+    return !served_ && (started_any_ || (connections_tried_ > 0 && !connected_once_));
   }
 
  private:
   enum class State { idle, connecting, open, closing, finished };
 
-  // Decisions: client.cpp
+  // What to do next: simulated_client.cpp
   void advance(Time now);
   void start_due_messages(Time now);
   void start_message(Time now, Time since);
@@ -75,7 +73,7 @@ class SimulatedClient {
   bool should_reconnect() const;
   void on_connection_end(Time now);
 
-  // The connection: client_connection.cpp
+  // Input and output: simulated_client_connection.cpp
   void connect(Time now);
   void on_connected(Time now);
   void write();
@@ -92,24 +90,24 @@ class SimulatedClient {
   State state_ = State::idle;
   Fd socket_;
   std::unique_ptr<ReplyReader> reader_;
-  MessagesInFlight flight_;
+  MessagesInFlight in_flight_;
   std::minstd_rand random_;
-  std::size_t written_ = 0;  // messages in flight that are wholly written
-  std::size_t offset_ = 0;   // bytes written of the one after them, or trickled
+  std::size_t written_ = 0;  // messages in flight that have been written completely
+  std::size_t offset_ = 0;   // bytes written of the next one, or of a trickled request
   std::optional<std::uint64_t> quota_left_;
   std::uint64_t next_ = 0;                    // number of the next message
-  std::uint64_t messages_on_connection_ = 0;  // messages taken up on this connection
+  std::uint64_t messages_on_connection_ = 0;  // started on this connection
   std::uint64_t connections_tried_ = 0;
   std::uint64_t failed_in_a_row_ = 0;  // connections in a row without a right reply
-  Time schedule_start_;                // when its schedule begins
-  Time not_before_;                    // the end of a wait: thinking, or backing off
-  Time waiting_since_;                 // the last progress of what is waited for
-  Time last_reply_at_;                 // when the last reply came, in state closing
+  Time schedule_start_;
+  Time not_before_;     // end of the think time or of the backoff
+  Time waiting_since_;  // start of the current wait: `--timeout` counts from here
+  Time last_reply_at_;  // when the last reply arrived, in state closing
   bool timer_is_set_ = false;
   bool connected_once_ = false;
-  bool got_reply_ = false;     // this connection brought a right reply
-  bool write_failed_ = false;  // writing has failed; reading will say how
-  bool sent_any_ = false;
+  bool got_reply_ = false;     // a right reply arrived on this connection
+  bool write_failed_ = false;  // the cause is reported by the next read
+  bool started_any_ = false;
   bool served_ = false;
 };
 

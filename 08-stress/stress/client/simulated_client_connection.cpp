@@ -1,5 +1,5 @@
 /// @file
-/// One simulated client: its connection.
+/// One simulated client: input and output on its connection.
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
@@ -14,8 +14,8 @@ namespace stress {
 
 namespace {
 
-/// Addresses that short connections are spread over, as a port rests for a while after a
-/// connection.
+/// Source addresses that short connections are spread over, since a port stays in TIME_WAIT for a
+/// while after its connection.
 constexpr std::uint64_t sources_of_short_connections = 16;
 
 std::uint32_t source_of(const RunContext& run, std::uint64_t client, std::uint64_t connection) {
@@ -29,7 +29,7 @@ std::uint32_t source_of(const RunContext& run, std::uint64_t client, std::uint64
                                         : group);
 }
 
-/// What it counts as when connect(2) fails with @p error.
+/// @return how a connect(2) that failed with @p error is counted
 Failure failure_of_connect(int error) {
   return error == ETIMEDOUT    ? Failure::connect_timeout
          : error == ECONNRESET ? Failure::reset
@@ -50,7 +50,7 @@ void SimulatedClient::connect(Time now) {
   waiting_since_ = now;
   written_ = 0;
   offset_ = 0;
-  messages_on_connection_ = flight_.size();
+  messages_on_connection_ = in_flight_.size();
   got_reply_ = false;
   write_failed_ = false;
   reader_->restart();
@@ -102,7 +102,7 @@ void SimulatedClient::on_connected(Time now) {
 }
 
 void SimulatedClient::write() {
-  while (!write_failed_ && written_ < flight_.size()) {
+  while (!write_failed_ && written_ < in_flight_.size()) {
     const std::size_t size = fill_send_buffer();
     const ssize_t sent = uninterrupted(
         [&] { return ::send(socket_.number(), context_.send_buffer.data(), size, MSG_NOSIGNAL); });
@@ -119,7 +119,7 @@ void SimulatedClient::write() {
 
 void SimulatedClient::trickle(Time now) {
   const RunContext& run = context_.run;
-  // Without its last byte, a request is never whole.
+  // The last byte is never sent, so the request stays incomplete.
   if (write_failed_ || offset_ + 1 >= run.protocol->request_size()) {
     return;
   }
@@ -140,9 +140,9 @@ std::size_t SimulatedClient::fill_send_buffer() const {
   const Protocol& protocol = *context_.run.protocol;
   std::span<std::byte> room(context_.send_buffer);
   std::size_t offset = offset_;
-  for (std::size_t i = written_; i < flight_.size() && !room.empty(); ++i) {
+  for (std::size_t i = written_; i < in_flight_.size() && !room.empty(); ++i) {
     const std::size_t size = std::min(protocol.request_size() - offset, room.size());
-    protocol.write_request(flight_[i].key, offset, room.first(size));
+    protocol.write_request(in_flight_[i].key, offset, room.first(size));
     room = room.subspan(size);
     offset = 0;
   }
@@ -176,7 +176,7 @@ void SimulatedClient::read(bool ended) {
     }
     const auto count = static_cast<std::size_t>(size);
     context_.ledger.count_received_bytes(count);
-    // A short read has emptied the socket, and what comes later is an event of its own: epoll(7).
+    // A short read has drained the socket; later bytes raise a new event. Source: epoll(7).
     if (!on_received(Bytes(buffer).first(count), now) || (count < buffer.size() && !ended)) {
       return;
     }
@@ -185,13 +185,13 @@ void SimulatedClient::read(bool ended) {
 
 bool SimulatedClient::on_received(Bytes received, Time now) {
   while (!received.empty()) {
-    const bool expected = state_ == State::open && !flight_.empty();
+    const bool expected = state_ == State::open && !in_flight_.empty();
     const ReplyVerdict verdict =
-        expected ? reader_->read(flight_.oldest().key, received) : ReplyVerdict::wrong;
+        expected ? reader_->read(in_flight_.oldest().key, received) : ReplyVerdict::wrong;
     if (verdict == ReplyVerdict::incomplete) {
       return true;
     }
-    const bool too_many = flight_.size() == 1 && !received.empty();
+    const bool too_many = in_flight_.size() == 1 && !received.empty();
     if (verdict == ReplyVerdict::wrong || written_ == 0 || too_many) {
       fail_connection(Failure::mismatch, now);
       return false;
@@ -211,10 +211,10 @@ void SimulatedClient::half_close(Time now) {
 
 void SimulatedClient::on_end_of_stream(Time now) {
   const bool answered = state_ == State::closing;
-  if (!flight_.empty() && (answered || reader_->ends_with_stream())) {
+  if (!in_flight_.empty() && (answered || reader_->ends_with_stream())) {
     succeed_oldest(answered ? last_reply_at_ : now);
   }
-  if (!flight_.empty() || context_.run.plan.hold) {
+  if (!in_flight_.empty() || context_.run.plan.hold) {
     fail_connection(Failure::closed_early, now);
     return;
   }

@@ -1,5 +1,5 @@
 /// @file
-/// The limits of the system that a run can meet, and the commands that raise them.
+/// The system limits that a run can hit, and the commands that raise them.
 #include "system_limits.hpp"
 
 #include <sys/resource.h>
@@ -12,13 +12,12 @@
 #include <fmt/format.h>
 
 #include "posix.hpp"
-#include "target_address.hpp"
 
 namespace stress {
 
 namespace {
 
-/// What the process has open besides the connections.
+/// Descriptors that the process needs beside those of the connections and threads.
 constexpr std::uint64_t other_descriptors = 64;
 
 template <typename Number>
@@ -28,7 +27,8 @@ Number number_in(const std::string& file, Number otherwise) {
   return stream >> number ? number : otherwise;
 }
 
-/// @throws LimitError unless @p needed descriptors are allowed now
+/// Raises the limit to @p needed descriptors, if it is lower.
+/// @throws LimitError if that is not allowed
 void raise_descriptors(std::uint64_t needed) {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -36,7 +36,7 @@ void raise_descriptors(std::uint64_t needed) {
   if (allowed >= needed) {
     return;
   }
-  // With the privilege for it, the hard limit can be raised too, up to fs.nr_open.
+  // A privileged process can also raise the hard limit, up to fs.nr_open.
   limit.rlim_cur = needed;
   limit.rlim_max = std::max<rlim_t>(limit.rlim_max, needed);
   if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) {
@@ -77,10 +77,10 @@ void throw_limit_of_ports() {
   throw LimitError(
       fmt::format("no local port is left (net.ipv4.ip_local_port_range has {}); raise it with: "
                   "sudo sysctl -w net.ipv4.ip_local_port_range='1024 65535'",
-                  local_ports()));
+                  local_port_count()));
 }
 
-std::uint64_t local_ports() {
+std::uint64_t local_port_count() {
   std::ifstream stream("/proc/sys/net/ipv4/ip_local_port_range");
   std::uint64_t first = 0;
   std::uint64_t last = 0;
@@ -89,7 +89,7 @@ std::uint64_t local_ports() {
 
 void raise_limits(const LoadPlan& plan, const TargetAddress& target) {
   raise_descriptors(plan.connections + plan.threads * 4 + other_descriptors);
-  if (!target.is_loopback() && plan.connections > local_ports()) {
+  if (!target.is_loopback() && plan.connections > local_port_count()) {
     throw_limit_of_ports();
   }
 }

@@ -1,5 +1,5 @@
 /// @file
-/// Where the connections go to, and where they come from.
+/// Destination and source addresses of the connections.
 #include "target_address.hpp"
 
 #include <arpa/inet.h>
@@ -18,11 +18,11 @@ namespace stress {
 
 namespace {
 
-/// A little below 28,232, the size of the usual range of local ports.
+/// A little below 28,232, the size of the default range of local ports.
 constexpr std::uint64_t most_per_source = 28'000;
 
-/// Binds @p socket to 127.0.0.1 + @p source, and leaves the port to connect(2), which can share one
-/// among targets. Source: ip(7), IP_BIND_ADDRESS_NO_PORT.
+/// Binds @p socket to 127.0.0.1 + @p source. The port is left to connect(2), which can use one port
+/// for several destinations. Source: ip(7), IP_BIND_ADDRESS_NO_PORT.
 void bind_source(const Fd& socket, std::uint32_t source) {
   const int on = 1;
   ::setsockopt(socket.number(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
@@ -59,8 +59,8 @@ TargetAddress resolve(const std::string& host, std::uint16_t port) {
   TargetAddress target;
   std::memcpy(&target.address, chosen->ai_addr, chosen->ai_addrlen);
   target.size = chosen->ai_addrlen;
-  // A port or two of the range may be taken, by the server itself for one.
-  const std::uint64_t free_ports = local_ports() - local_ports() / 128;
+  // Some ports of the range may be in use, for instance by the server itself.
+  const std::uint64_t free_ports = local_port_count() - local_port_count() / 128;
   target.per_source = std::max<std::uint64_t>(1, std::min(most_per_source, free_ports));
   return target;
 }

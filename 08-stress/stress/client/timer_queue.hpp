@@ -1,5 +1,5 @@
 /// @file
-/// Which client wants to be woken when.
+/// The timers of one thread's clients.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +13,19 @@
 
 namespace stress {
 
-/// A min-heap of times. A client has one entry at most.
+/// A min-heap of expiry times. A client has at most one timer.
 class TimerQueue {
  public:
-  /// @param client it must not be waiting already
+  /// @param client a client without a timer
   void add(Time when, std::uint32_t client) { heap_.emplace(when, client); }
 
-  /// @return when the next client is due; nothing if none is waiting
+  /// @return when the next timer expires; nothing if there is none
   std::optional<Time> next() const {
     return heap_.empty() ? std::nullopt : std::optional(heap_.top().first);
   }
 
-  /// @return a client that is due, which leaves the heap
+  /// Removes the next timer if it has expired.
+  /// @return its client
   std::optional<std::uint32_t> pop_due(Time now) {
     if (heap_.empty() || heap_.top().first > now) {
       return std::nullopt;

@@ -1,5 +1,5 @@
 /// @file
-/// The buckets of a histogram: which one a value is in, and where it begins and ends.
+/// The buckets of a histogram: the index of a value's bucket, and the bounds of a bucket.
 #pragma once
 
 #include <algorithm>
@@ -12,11 +12,11 @@ namespace stress {
 inline constexpr int bucket_bits = 8;
 static_assert(Histogram::buckets_per_power == 1 << bucket_bits);
 
-/// Values have 63 bits. The first two powers share the exact values, below 512.
+/// Values have 63 bits. The exact values, below 512, take the place of two powers of two.
 inline constexpr std::size_t bucket_count = Histogram::powers_of_two * Histogram::buckets_per_power;
 static_assert(Histogram::powers_of_two == 63 - bucket_bits + 1);
 
-/// @return how far @p value is shifted right to leave it in [256, 512), or 0 when it is less
+/// @return how many bits to shift @p value right to bring it into [256, 512); 0 if it is less
 inline int shift_of(std::int64_t value) {
   const int width = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value)));
   return std::max(0, width - bucket_bits - 1);
@@ -29,7 +29,7 @@ inline std::size_t index_of(std::int64_t value) {
          static_cast<std::size_t>(value >> shift);
 }
 
-/// @return how far the values of bucket @p index are shifted
+/// @return the shift_of() the values in bucket @p index
 inline std::size_t shift_of_bucket(std::size_t index) {
   return index < 2 * Histogram::buckets_per_power ? 0 : (index >> bucket_bits) - 1;
 }

@@ -1,5 +1,5 @@
 /// @file
-/// How often each latency was seen.
+/// A log-linear histogram of latencies.
 #include "histogram.hpp"
 
 #include <algorithm>
@@ -104,7 +104,7 @@ double Histogram::standard_deviation_nanoseconds() const {
 }
 
 std::chrono::nanoseconds Histogram::quantile(double fraction) const {
-  // 0.55 × 100 is 55.00000000000001 in binary: without the slack, the rank would be 56.
+  // 0.55 × 100 is 55.00000000000001 in floating point: without the slack, the rank would be 56.
   constexpr double slack = 1 - 1e-13;
   const double wanted = std::ceil(fraction * static_cast<double>(count_) * slack);
   const auto rank = static_cast<std::uint64_t>(std::max(1.0, wanted));

@@ -1,5 +1,5 @@
 /// @file
-/// The books of one thread.
+/// The accounts of one thread.
 #include "ledger.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 /// @file
-/// What became of the messages.
+/// Counts of messages by outcome.
 #include "tally.hpp"
 
 #include <numeric>

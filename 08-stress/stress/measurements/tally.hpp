@@ -1,5 +1,5 @@
 /// @file
-/// What became of the messages.
+/// Counts of messages by outcome.
 #pragma once
 
 #include <algorithm>
@@ -15,21 +15,21 @@ namespace stress {
 
 /// Why a message failed.
 enum class Failure {
-  refused,          ///< no connection could be had
+  refused,          ///< the connection was refused, or connect(2) failed otherwise
   connect_timeout,  ///< no connection within `--timeout`
   reset,            ///< the connection was reset
-  closed_early,     ///< the server closed the connection before the whole reply
-  mismatch,         ///< the reply was wrong, or had bytes too many
-  reply_timeout     ///< no whole reply within `--timeout`
+  closed_early,     ///< the server closed the connection before the reply was complete
+  mismatch,         ///< the reply was wrong, or followed by surplus bytes
+  reply_timeout     ///< no complete reply within `--timeout`
 };
 
 inline constexpr std::array<std::string_view, 6> failure_names = {
     "refused", "connect-timeout", "reset", "closed-early", "mismatch", "reply-timeout"};
 
-/// Counts of messages, bytes and latencies; of a part of a run, or of all of it.
+/// Counts of messages, bytes and latencies, for a whole run or part of it.
 ///
-/// Every message that was sent is in exactly one of the others:
-/// sent = ok + failed() + unanswered, once nothing is in flight.
+/// Every sent message is in exactly one of the other counts: sent = ok + failed() + unanswered,
+/// once nothing is in flight.
 struct Tally {
   std::uint64_t sent = 0;
   std::uint64_t ok = 0;
@@ -42,14 +42,14 @@ struct Tally {
   /// @return the sum of all errors
   std::uint64_t failed() const;
 
-  /// Adds all that @p other counted.
+  /// Adds the counts of @p other.
   void merge(const Tally& other);
 
-  /// Forgets everything.
+  /// Sets all counts to 0.
   void clear();
 };
 
-/// @return the lesser of two indexes, either of which may be absent
+/// @return the lower of two numbers, either of which may be absent
 inline std::optional<std::uint64_t> first_of(std::optional<std::uint64_t> one,
                                              std::optional<std::uint64_t> other) {
   return one && other ? std::min(*one, *other) : one ? one : other;

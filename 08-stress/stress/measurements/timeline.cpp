@@ -1,5 +1,5 @@
 /// @file
-/// What happened in each second of a run.
+/// The counts of each second of a run.
 #include "timeline.hpp"
 
 #include <algorithm>

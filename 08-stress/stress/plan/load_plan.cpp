@@ -1,5 +1,5 @@
 /// @file
-/// What to do: the command line, understood.
+/// The load plan: the options, and which of them go together.
 #include "load_plan.hpp"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t million = 1'000'000;
 
-/// The values of options that have a default of another kind than "not given".
+/// Values as given, for options whose default in the plan is a value and not "absent".
 struct Given {
   std::optional<std::uint64_t> connections, size, threads, pipeline;
   std::optional<Duration> warmup, timeout;
@@ -25,7 +25,7 @@ struct Given {
   std::string path;
 };
 
-/// Adds the options that say how much is sent, and when it ends.
+/// Adds the options for how much is sent and when the run ends.
 void add_load(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("-c,--connections,--clients", "N", a_count(given.connections, 1, 10 * million),
               "simulated clients, one connection each (100)");
@@ -40,11 +40,11 @@ void add_load(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("--hold", "TIME", a_time(plan.hold, false),
               "connect all clients, keep them idle for a time, then close");
   line.option("--trickle", "TIME", a_time(plan.trickle, false),
-              "with --hold over http: each client sends a byte of a request that often, and never "
-              "its last (nothing)");
+              "with --hold over http: each client sends one byte of a request per TIME, and never "
+              "the last one (none)");
 }
 
-/// Adds the options that say how a client behaves.
+/// Adds the options for the behaviour of a client.
 void add_behaviour(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("-R,--rate", "N", a_count(plan.rate, 1, 1000 * million),
               "open loop: N messages a second in all, latency from the intended time");
@@ -57,21 +57,21 @@ void add_behaviour(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("--reconnect-every", "N", a_count(plan.reconnect_every, 1, million * million),
               "a new connection after every N messages (never)");
   line.option("--service", "NAME", one_of(plan.service, {"echo", "http"}),
-              "what to speak: echo or http (echo)");
-  line.option("--path", "PATH", some_text(given.path, "a path"), "what to ask for over http (/)");
+              "protocol to speak: echo or http (echo)");
+  line.option("--path", "PATH", some_text(given.path, "a path"), "path to request over http (/)");
   line.option("--warmup", "TIME", a_time(given.warmup, true), "not counted (0)");
   line.option("--timeout", "TIME", a_time(given.timeout, false), "for a connect or a reply (10s)");
   line.option("--seed", "N", whole_number(plan.seed, 0), "of payloads and think times (1)");
 }
 
-/// Adds the options that say what is told afterwards, and meanwhile.
+/// Adds the options for progress and results.
 void add_reports(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("--pid", "PID", a_count(given.pid, 1, 4'194'304),
-              "account for that server and its children, too");
+              "also account for the CPU and memory of that server and its children");
   line.option("--json", "FILE", some_text(plan.json_file, "a file, or - for standard output"),
               "write the results as JSON");
   line.option("--csv", "FILE", some_text(plan.csv_file, "a file, or - for standard output"),
-              "write a row a second");
+              "write one row per second as CSV");
   line.option("--hdr", "FILE", some_text(plan.hdr_file, "a file, or - for standard output"),
               "write the percentiles in HdrHistogram's text form");
   line.option("--progress", "HOW", one_of(plan.progress, {"auto", "plain", "none"}),
@@ -91,9 +91,9 @@ void allow_one_of(const std::vector<std::pair<std::string, bool>>& options) {
   }
 }
 
-/// @throws UsageError if @p needing is given without @p needed
-void check_need(const std::string& needing, bool given, const std::string& needed, bool there) {
-  if (given && !there) {
+/// @throws UsageError if the option @p needing was given without @p needed
+void check_need(const std::string& needing, bool given, const std::string& needed, bool present) {
+  if (given && !present) {
     throw UsageError(needing + ": needs " + needed);
   }
 }
@@ -122,8 +122,8 @@ void check_combinations(const LoadPlan& plan, const Given& given) {
   }
 }
 
-/// Puts what was given, or else the default, into @p plan.
-void settle(LoadPlan& plan, const Given& given) {
+/// Fills in @p plan with the values given, and the defaults for the others.
+void fill_in(LoadPlan& plan, const Given& given) {
   plan.connections = given.connections.value_or(plan.connections);
   plan.size = given.size.value_or(plan.size);
   plan.threads = std::min(given.threads.value_or(plan.threads), plan.connections);
@@ -158,7 +158,7 @@ std::optional<LoadPlan> read_plan(int argc, const char* const* argv) {
     return std::nullopt;
   }
   check_combinations(plan, given);
-  settle(plan, given);
+  fill_in(plan, given);
   return plan;
 }
 

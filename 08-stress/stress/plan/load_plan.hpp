@@ -1,5 +1,5 @@
 /// @file
-/// What to do: the command line, understood.
+/// The load plan: every option of the command line, read and checked.
 #pragma once
 
 #include <chrono>
@@ -14,7 +14,7 @@ using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
 using Duration = std::chrono::nanoseconds;
 
-/// A run, with every option as it is in effect. What has no default may be absent.
+/// A run, with every option in effect. Options without a default may be absent.
 struct LoadPlan {
   std::string host;
   std::uint16_t port = 0;
@@ -42,15 +42,15 @@ struct LoadPlan {
   std::string hdr_file;
   std::string progress = "auto";
 
-  /// @return whether a document takes standard output for itself
+  /// @return whether a document is written to standard output, which then holds nothing else
   bool prints_a_document() const { return json_file == "-" || csv_file == "-" || hdr_file == "-"; }
 
   /// @param client from 0
-  /// @return how many messages the client sends, or nothing when only time ends the run
+  /// @return how many messages the client sends; nothing if the run ends by time alone
   std::optional<std::uint64_t> quota(std::uint64_t client) const;
 };
 
-/// @return the plan of a command line; nothing if `--help` or `--version` was all it asked for
+/// @return the plan of a command line; nothing after `--help` or `--version`
 /// @throws UsageError for the first mistake
 std::optional<LoadPlan> read_plan(int argc, const char* const* argv);
 

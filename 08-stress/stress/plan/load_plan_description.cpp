@@ -1,5 +1,5 @@
 /// @file
-/// The plan in one line.
+/// The load plan in one line of text.
 #include <string_view>
 
 #include <fmt/format.h>
@@ -37,12 +37,12 @@ std::string extent(const LoadPlan& plan) {
   return counted(plan.messages.value_or(0), "message") + " each";
 }
 
-/// @return at which rate clients come, with a comma before it; nothing if all come at once
+/// @return the spawn rate, after a comma; empty if all clients start at once
 std::string spawning(const LoadPlan& plan) {
   return plan.spawn_rate ? ", " + counted(*plan.spawn_rate, "new client") + " a second" : "";
 }
 
-/// @return what is not as usual, each part with a comma before it
+/// @return the options that differ from their defaults, each after a comma
 std::string extras(const LoadPlan& plan) {
   std::string text;
   if (plan.service == "http") {

@@ -1,5 +1,5 @@
 /// @file
-/// Readers of the values that only the stress client has.
+/// Readers of the option values that only the stress client has.
 #include "option_readers.hpp"
 
 #include <charconv>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr double most_seconds = 1e6;
 
-/// @return the number that the whole of @p text is, without a sign or an exponent
+/// @return the number, if all of @p text is one, without a sign or an exponent
 std::optional<double> to_plain_number(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789.") != std::string_view::npos) {
     return std::nullopt;
@@ -27,7 +27,8 @@ std::optional<double> to_plain_number(std::string_view text) {
   return number;
 }
 
-/// Cuts @p suffix off @p text, if it is there.
+/// Removes @p suffix from the end of @p text.
+/// @return whether @p text ended with it
 bool strip_suffix(std::string_view& text, std::string_view suffix) {
   if (!text.ends_with(suffix)) {
     return false;
@@ -45,8 +46,8 @@ std::optional<std::pair<std::string, std::string>> split_at_colon(const std::str
   return std::pair(text.substr(0, colon), text.substr(colon + 1));
 }
 
-/// @return the address in `[address]`; a name as it is; nothing for an IPv6 address without
-/// brackets, as it cannot be told from its port
+/// @return the address in `[address]`, or a name unchanged; nothing for an IPv6 address without
+/// brackets, since its end cannot be told from a port
 std::optional<std::string> to_host(const std::string& text) {
   const bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
   const std::string host = bracketed ? text.substr(1, text.size() - 2) : text;

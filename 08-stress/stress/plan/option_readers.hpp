@@ -1,5 +1,5 @@
 /// @file
-/// Readers of the values that only the stress client has: times, counts, ranges, HOST:PORT.
+/// Readers of the option values that only the stress client has: times, counts, ranges, HOST:PORT.
 #pragma once
 
 #include <chrono>
@@ -13,13 +13,14 @@
 namespace stress {
 
 /// @param text `500ms`, `2s`, `1m`, or a bare number of seconds; fractions allowed
-/// @return the time, or nothing if @p text is none or above 1,000,000 s
+/// @return the time; nothing if @p text is not a time, or is above 1,000,000 s
 std::optional<std::chrono::nanoseconds> to_time(const std::string& text);
 
 /// @param text a whole number that may end in `k` (thousand) or `m` (million)
+/// @return the number; nothing if @p text is not one, or is too large
 std::optional<std::uint64_t> to_count(const std::string& text);
 
-/// Reads a time, 0 only if @p zero_allowed.
+/// Reads a time; 0 is accepted only if @p zero_allowed.
 Reader a_time(std::optional<std::chrono::nanoseconds>& target, bool zero_allowed);
 
 /// Reads a count from @p least to @p most.

@@ -1,5 +1,5 @@
 /// @file
-/// The client's side of HTTP/1.1: requests.
+/// HTTP/1.1 as a client: requests.
 #include "http_protocol.hpp"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view after = "\r\n\r\n";
 
-/// Turns bytes into printable characters that a field value may have, 64 different ones.
+/// Maps bytes to 64 printable characters that are allowed in a field value.
 void make_printable(std::span<std::byte> bytes) {
   constexpr std::string_view alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -23,7 +23,7 @@ void make_printable(std::span<std::byte> bytes) {
   }
 }
 
-/// Copies the part of @p text from @p offset on into the front of @p out, and cuts it off there.
+/// Copies @p text from @p offset on to the front of @p out, and removes what it filled from @p out.
 void write_text(std::string_view text, std::size_t offset, std::span<std::byte>& out) {
   if (offset < text.size()) {
     const std::size_t size = std::min(text.size() - offset, out.size());

@@ -1,5 +1,5 @@
 /// @file
-/// The client's side of HTTP/1.1: GET requests with a payload in a header field. Source: RFC 9112.
+/// HTTP/1.1 as a client: GET requests with the payload in a header field. Source: RFC 9112.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace stress {
 
-/// Asks for `--path`. The payload, in 64 printable characters, is the value of a header field, so
-/// that a server which replies with the head that it received is checked for every byte of it.
+/// Requests `--path`. The payload, in an alphabet of 64 printable characters, is the value of a
+/// header field, so a server that echoes the request head is checked for every byte of it.
 class HttpProtocol : public Protocol {
  public:
   explicit HttpProtocol(const LoadPlan& plan);

@@ -1,5 +1,5 @@
 /// @file
-/// The client's side of HTTP/1.1: replies.
+/// HTTP/1.1 as a client: replies.
 #include "http_reply_reader.hpp"
 
 #include <algorithm>
@@ -30,7 +30,8 @@ std::string_view without_blanks(std::string_view text) {
                                          : text.substr(first, last - first + 1);
 }
 
-/// @return the first line of @p text without its end, which is cut off with it
+/// Removes the first line of @p text, with its CRLF.
+/// @return the line without the CRLF
 std::string_view next_line(std::string_view& text) {
   const std::size_t end = text.find("\r\n");
   const std::string_view line = text.substr(0, end);

@@ -1,5 +1,5 @@
 /// @file
-/// The client's side of HTTP/1.1: replies. Source: RFC 9112, sections 4 to 6.
+/// HTTP/1.1 as a client: replies. Source: RFC 9112, sections 4 to 6.
 #pragma once
 
 #include <string>
@@ -11,13 +11,12 @@ namespace stress {
 /// Reads and checks the replies of an HTTP server.
 ///
 /// A reply is right if it is well-formed, its status is 2xx, and its body is as long as
-/// Content-Length says (or ends with the connection, without one). If it is `text/plain`, its body
-/// has to be the request's head, byte for byte, which is what the servers of the course answer;
-/// what a body of another type should be, nobody has told. The chunked coding is not understood:
-/// such a reply is wrong.
+/// Content-Length says (without one, it ends with the connection). A `text/plain` body must equal
+/// the request head, byte for byte, which is what the servers of the course send; the content of
+/// other types is not checked. The chunked coding is not supported: such a reply is wrong.
 class HttpReplyReader : public ReplyReader {
  public:
-  /// @param requests what the requests were
+  /// @param requests makes the requests that the replies are compared with; outlives the reader
   explicit HttpReplyReader(const Protocol& requests)
       : requests_(requests) {}
 
@@ -35,7 +34,7 @@ class HttpReplyReader : public ReplyReader {
   std::string head_;
   bool in_body_ = false;
   bool closes_ = false;
-  bool until_end_ = false;  // there is no Content-Length: the body ends with the stream
+  bool until_end_ = false;  // no Content-Length: the body ends with the stream
   bool plain_text_ = false;
   bool is_echo_ = false;
   std::size_t body_size_ = 0;

@@ -1,5 +1,5 @@
 /// @file
-/// What the messages carry.
+/// Payloads, generated and compared.
 #include "payload.hpp"
 
 #include <algorithm>
@@ -10,11 +10,11 @@ namespace stress {
 
 namespace {
 
-/// 2^64 divided by the golden ratio, and odd: its multiples are spread evenly, none twice.
+/// 2^64 divided by the golden ratio, and odd: its multiples are spread evenly and do not repeat.
 constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
 constexpr std::size_t word_size = sizeof(std::uint64_t);
 
-/// Every bit of the result depends on every bit of @p value.
+/// A hash in which every bit of the result depends on every bit of @p value.
 /// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
 std::uint64_t mixed(std::uint64_t value) {
   value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;

@@ -1,5 +1,5 @@
 /// @file
-/// The echo dialect, and the choice between the dialects.
+/// The echo protocol, and the choice of the protocol.
 #include "protocol.hpp"
 
 #include <algorithm>

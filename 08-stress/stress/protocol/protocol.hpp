@@ -1,5 +1,5 @@
 /// @file
-/// What the clients speak: requests to be made, and replies to be checked. No input or output here.
+/// The protocol that the clients speak: makes requests and checks replies, without input or output.
 #pragma once
 
 #include <cstddef>
@@ -12,15 +12,15 @@
 
 namespace stress {
 
-/// What the bytes of a reply have shown so far.
+/// What is known about a reply from its bytes so far.
 enum class ReplyVerdict {
-  incomplete,  ///< right so far, more is to come
-  right,       ///< a whole reply, every byte as it had to be
+  incomplete,  ///< right so far, with more to come
+  right,       ///< complete, and every byte is right
   last,        ///< right, and the server will close the connection
   wrong
 };
 
-/// Checks the replies on one connection, one after the other.
+/// Checks the replies on one connection, one after another.
 class ReplyReader {
  public:
   ReplyReader() = default;
@@ -28,19 +28,19 @@ class ReplyReader {
   ReplyReader(const ReplyReader&) = delete;
   ReplyReader& operator=(const ReplyReader&) = delete;
 
-  /// Takes bytes of one reply, and none beyond its end.
-  /// @param key the payload of the request that is being replied to
-  /// @param received at least one byte, cut anywhere; what was taken is cut off its front
+  /// Consumes bytes of one reply, and none beyond its end.
+  /// @param key names the payload of the request that the reply belongs to
+  /// @param received at least one byte, split anywhere; consumed bytes are removed from its front
   virtual ReplyVerdict read(std::uint64_t key, Bytes& received) = 0;
 
-  /// @return whether the end of the stream, here, ends a right reply
+  /// @return whether the end of the stream would complete a right reply now
   virtual bool ends_with_stream() const = 0;
 
-  /// Gets ready for a new connection.
+  /// Prepares for a new connection.
   virtual void restart() = 0;
 };
 
-/// The requests of a service. Shared by all threads, and never changed.
+/// The requests of a service. Immutable, and shared by all threads.
 class Protocol {
  public:
   Protocol() = default;
@@ -48,21 +48,21 @@ class Protocol {
   Protocol(const Protocol&) = delete;
   Protocol& operator=(const Protocol&) = delete;
 
-  /// @return the size of every request, in bytes
+  /// @return the size of a request in bytes; all have the same
   virtual std::size_t request_size() const = 0;
 
-  /// Writes a part of a request: any part can be made again, so none has to be kept.
-  /// @param key the payload of the request
-  /// @param offset of the part
-  /// @param out the part; offset + size is request_size() at most
+  /// Writes part of a request. Any part can be generated again, so none has to be stored.
+  /// @param key names the payload of the request
+  /// @param offset of the part, in bytes
+  /// @param out receives the part; offset + size is at most request_size()
   virtual void write_request(std::uint64_t key, std::size_t offset,
                              std::span<std::byte> out) const = 0;
 
-  /// @return a reader, which must not outlive the dialect
+  /// @return a reader, which must not outlive the protocol
   virtual std::unique_ptr<ReplyReader> new_reader() const = 0;
 };
 
-/// @return the dialect of `--service`
+/// @return the protocol of `--service`
 std::unique_ptr<Protocol> make_protocol(const LoadPlan& plan);
 
 }  // namespace stress

@@ -1,5 +1,5 @@
 /// @file
-/// A histogram as JSON.
+/// Histograms as JSON.
 #include "histogram_json.hpp"
 
 #include <stdexcept>

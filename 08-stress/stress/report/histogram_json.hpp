@@ -1,5 +1,5 @@
 /// @file
-/// A histogram as JSON, in a form that can be added up with others.
+/// Histograms as JSON, in a form in which several can be merged.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,13 +8,13 @@
 
 namespace stress {
 
-/// @return `unit`, `min`, `max`, `sum`, and `buckets`: a list of [lowest value, count], ascending,
-/// without those that are empty
+/// @return `unit`, `min`, `max`, `sum`, and `buckets`: the non-empty buckets as [lowest value,
+/// count], ascending
 nlohmann::ordered_json histogram_to_json(const Histogram& histogram);
 
-/// @param json what histogram_to_json() gave
+/// @param json the result of histogram_to_json()
 /// @return the same histogram
-/// @throws std::invalid_argument when it is none; says what is wrong
+/// @throws std::invalid_argument if it is not a histogram; says what is wrong
 Histogram histogram_from_json(const nlohmann::ordered_json& json);
 
 }  // namespace stress

@@ -1,5 +1,5 @@
 /// @file
-/// JSON as text that is easy to read and still small.
+/// Compact JSON text that is still easy to read.
 #include "json_text.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 /// @file
-/// JSON as text that is easy to read and still small.
+/// Compact JSON text that is still easy to read.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace stress {
 
-/// @param indent spaces a level
-/// @return the document with a line for each member of an object, but a list of numbers in one
-/// line, and the newline at the end; bytes that are not UTF-8 are replaced
+/// @param indent spaces per level
+/// @return the document, with each member of an object on its own line, a list of numbers on one
+/// line, and a final newline; bytes that are not UTF-8 are replaced
 std::string text_of(const nlohmann::ordered_json& document, std::size_t indent);
 
 }  // namespace stress

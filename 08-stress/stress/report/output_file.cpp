@@ -1,5 +1,5 @@
 /// @file
-/// A file that a document is written to.
+/// A file that results are written to.
 #include "output_file.hpp"
 
 #include "posix.hpp"
@@ -23,7 +23,7 @@ OutputFile::OutputFile(const std::string& name)
   }
 }
 
-// Not by the name /dev/stderr, which would empty a file that it stands for.
+// Opening /dev/stderr would truncate the file that standard error is redirected to.
 OutputFile OutputFile::to_standard_error() {
   OutputFile output("");
   output.name_ = "to standard error";

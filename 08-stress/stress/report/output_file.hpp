@@ -1,5 +1,5 @@
 /// @file
-/// A file that a document is written to.
+/// A file that results are written to.
 #pragma once
 
 #include <cstdio>
@@ -8,20 +8,20 @@
 
 namespace stress {
 
-/// Writes text to a file, to standard output (`-`), or nowhere (no name).
+/// Writes text to a file, to standard output (`-`), or nowhere (an empty name).
 class OutputFile {
  public:
-  /// @return one that writes to standard error
+  /// @return an output that is standard error
   static OutputFile to_standard_error();
 
-  /// Makes the file, or empties it.
-  /// @throws std::system_error if that is not possible
+  /// Creates the file, or truncates it.
+  /// @throws std::system_error if that fails
   explicit OutputFile(const std::string& name);
 
-  /// @throws std::system_error if the text cannot be written, as when the disk is full
+  /// @throws std::system_error if the text cannot be written, for instance on a full disk
   void write(const std::string& text);
 
-  /// @return whether there is anything to write to
+  /// @return whether write() goes anywhere
   explicit operator bool() const { return file_ != nullptr; }
 
  private:

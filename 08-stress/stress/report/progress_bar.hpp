@@ -1,5 +1,5 @@
 /// @file
-/// How far a run is, on standard error.
+/// The progress of a run, on standard error.
 #pragma once
 
 #include <cstdint>
@@ -12,17 +12,17 @@ namespace stress {
 /// Draws a bar on a terminal, or prints a line a second, or nothing: `--progress`.
 class ProgressBar {
  public:
-  /// @param plan outlives the progress
+  /// @param plan outlives the bar
   explicit ProgressBar(const LoadPlan& plan);
 
-  /// Moves the bar. Called a few times a second.
-  void move(Duration passed, std::uint64_t sent);
+  /// Redraws the bar, if there is one.
+  void update(Duration passed, std::uint64_t sent);
 
-  /// Prints a line, if lines are wanted.
-  void line(std::uint64_t second, const Tally& tally) const;
+  /// Prints the line of a second, with `plain`.
+  void print_second(std::uint64_t second, const Tally& tally) const;
 
-  /// Takes the bar away.
-  void end() const;
+  /// Erases the bar.
+  void erase() const;
 
  private:
   const LoadPlan& plan_;

@@ -1,5 +1,5 @@
 /// @file
-/// A row a second.
+/// The results as CSV: one row per second.
 #include <algorithm>
 
 #include <fmt/format.h>

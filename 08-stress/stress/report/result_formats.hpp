@@ -1,5 +1,5 @@
 /// @file
-/// The results as documents, for programs: JSON, CSV, and HdrHistogram's percentiles.
+/// The results in formats for other programs: JSON, CSV, and HdrHistogram's percentile text.
 #pragma once
 
 #include <cstdint>
@@ -9,18 +9,18 @@
 
 namespace stress {
 
-/// @return all results as one JSON object, `schema` 1, and the newline after it
+/// @return all results as one JSON object, `schema` 1, with a final newline
 std::string to_json(const LoadPlan& plan, const Result& result);
 
-/// @return the line with the names of the columns
+/// @return the header line of the CSV file
 std::string csv_header();
 
-/// @param second from 0, of the measured part
-/// @return what happened in that second: messages, errors by kind, latency in microseconds
+/// @param second of the measured part, from 0
+/// @return the row of that second: messages, errors by kind, latency in microseconds
 std::string csv_row(std::uint64_t second, const Tally& tally);
 
-/// The form in which HdrHistogram prints percentiles (`.hgrm`); values are in microseconds.
-/// Source: the format is that of HdrHistogram's `outputPercentileDistribution`.
+/// @return the percentiles in HdrHistogram's text form (`.hgrm`), in microseconds
+/// Source: the output of HdrHistogram's `outputPercentileDistribution`.
 std::string to_hgrm(const Histogram& histogram);
 
 }  // namespace stress

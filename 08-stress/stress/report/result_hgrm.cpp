@@ -1,5 +1,5 @@
 /// @file
-/// HdrHistogram's percentile text form.
+/// The latencies in HdrHistogram's percentile text form.
 #include <cmath>
 
 #include <fmt/format.h>
@@ -10,7 +10,7 @@ namespace stress {
 
 namespace {
 
-/// Percentiles get closer as they near 100: so many in each half of what is left.
+/// Percentiles get denser towards 100: this many per halving of the distance to it.
 constexpr double ticks_per_half = 5;
 
 double microseconds(Duration time) {

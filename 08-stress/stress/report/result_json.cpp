@@ -1,5 +1,5 @@
 /// @file
-/// All results as JSON.
+/// The results as JSON.
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -27,7 +27,7 @@ double microseconds(Duration time) {
   return static_cast<double>(time.count()) / 1e3;
 }
 
-/// @return @p value, or null
+/// @return @p value, or null if it is absent
 template <typename Value>
 Json or_null(const std::optional<Value>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -72,7 +72,7 @@ Json json_of(const LoadPlan& plan) {
           {"progress", plan.progress}};
 }
 
-/// @return what follows the colon in the first line of a file that begins with @p name
+/// @return the text after the colon in the first line of a file that begins with @p name
 std::string value_in(const std::string& file, const std::string& name) {
   std::ifstream stream(file);
   for (std::string line; std::getline(stream, line);) {

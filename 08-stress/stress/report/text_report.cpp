@@ -1,5 +1,5 @@
 /// @file
-/// The results as text, for people.
+/// The results as text.
 #include "text_report.hpp"
 
 #include <cmath>
@@ -73,7 +73,7 @@ std::string errors(const Result& result) {
                                                  result.never_served == 1 ? "" : "s"));
 }
 
-/// @return how far an open loop had fallen behind its schedule
+/// @return the line for an open loop that fell behind its schedule by 1% or more, or nothing
 std::string behind(const LoadPlan& plan, const Result& result) {
   if (!plan.rate || !plan.duration || result.interrupted) {
     return "";
@@ -94,7 +94,7 @@ std::string server(const Result& result) {
   const ServerUsage& usage = *result.server;
   const auto count = static_cast<double>(result.total.ok);
   if (usage.gone) {
-    return line("server", "gone before the end: what it has used is not known");
+    return line("server", "ended before the run did: its usage is unknown");
   }
   const std::string each =
       count > 0 ? fmt::format(", {:.2f} µs a message", usage.cpu_seconds * 1e6 / count) : "";
@@ -119,13 +119,13 @@ std::string client(const Result& result) {
 
 }  // namespace
 
-std::string report(const LoadPlan& plan, const Result& result) {
+std::string text_report(const LoadPlan& plan, const Result& result) {
   const std::string bytes =
       line("bytes", fmt::format("{} sent, {} received", grouped(result.total.bytes_sent),
                                 grouped(result.total.bytes_received)));
   std::string text = "\n";
   if (result.interrupted) {
-    text += "interrupted: what follows is of the part that was run\n";
+    text += "interrupted: the results cover the part that was run\n";
   }
   text += line("connections", grouped(result.connections_opened) + " opened");
   if (!plan.hold) {

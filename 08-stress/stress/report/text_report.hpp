@@ -1,5 +1,5 @@
 /// @file
-/// The results as text, for people.
+/// The results as text.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace stress {
 
-/// @return the results, several lines, aligned
-std::string report(const LoadPlan& plan, const Result& result);
+/// @return the results as aligned lines
+std::string text_report(const LoadPlan& plan, const Result& result);
 
 }  // namespace stress

@@ -1,5 +1,5 @@
 /// @file
-/// One thread of the stress client.
+/// One client thread: an epoll(7) loop and its clients.
 #include "client_loop.hpp"
 
 #include <sys/epoll.h>
@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t buffer_size = 65'536;
 constexpr std::uint32_t stop_slot = ~0U;
 
-/// Clients that are woken before the sockets are looked at again, so that a flood of new clients
-/// does not make those wait who are connected.
+/// Timers that are run before the sockets are polled again, so that many new clients at once do not
+/// delay the connected ones.
 constexpr int timers_at_once = 16;
 
 Duration thread_time() {
@@ -28,7 +28,7 @@ Duration thread_time() {
   return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
-/// epoll_pwait2(2), which waits to the nanosecond; a kernel before 5.11 waits to the millisecond.
+/// Waits with epoll_pwait2(2), to the nanosecond; before Linux 5.11, to the millisecond.
 int wait_for_events(const Fd& epoll, std::span<epoll_event> events, Duration longest) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(longest);
   const timespec time{seconds.count(), (longest - seconds).count()};
@@ -41,7 +41,7 @@ int wait_for_events(const Fd& epoll, std::span<epoll_event> events, Duration lon
   return count;
 }
 
-/// How often clients look for timeouts.
+/// @return how often the clients check for timeouts
 Duration sweep_interval(Duration timeout) {
   return std::clamp<Duration>(timeout / 20, std::chrono::milliseconds(5),
                               std::chrono::milliseconds(100));
@@ -137,7 +137,7 @@ void ClientLoop::tick(Time now) {
   if (!measuring_ && now >= run_.measured_from) {
     begin_measuring(now);
   }
-  // The last second is closed when all is over.
+  // The last second is closed by finish().
   if (measuring_ && now >= run_.measured_from + std::chrono::seconds(second_ + 1) &&
       now < run_.end.load()) {
     close_second(now);

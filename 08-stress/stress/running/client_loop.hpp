@@ -1,5 +1,5 @@
 /// @file
-/// One thread of the stress client: a loop around epoll(7), and the clients that it carries.
+/// One client thread: an epoll(7) loop and its clients.
 #pragma once
 
 #include <cstdint>
@@ -10,26 +10,26 @@
 
 namespace stress {
 
-/// A part of the clients, run by one thread. The connections stay open until the shard is
-/// destroyed.
+/// The event loop of one thread, for its share of the clients. The connections stay open until the
+/// loop is destroyed.
 class ClientLoop {
  public:
-  /// @param session outlives the shard
-  /// @param index of the shard, from 0
-  /// @param first number of the first client
-  /// @param count of clients
+  /// @param run outlives the loop
+  /// @param index of the thread, from 0
+  /// @param first index of the first client
+  /// @param count number of clients
   ClientLoop(RunContext& run, std::uint64_t index, std::uint64_t first, std::uint64_t count);
 
-  /// Runs the clients until all have finished, the time is over, or a stop is requested.
-  /// @throws LimitError when a limit forbids the run
+  /// Runs the clients until all have finished, the time is up, or a stop is requested.
+  /// @throws LimitError if a system limit forbids the run
   void run();
 
-  // What follows is for after run().
+  // The results, valid after run().
 
-  /// @return what became of the messages of this thread's clients
+  /// @return the counts of this thread's clients
   const Ledger& ledger() const { return ledger_; }
 
-  /// @return how many of its clients never had a reply
+  /// @return how many of its clients were never served
   std::uint64_t never_served() const;
 
   /// @return when the measured part ended
@@ -38,7 +38,7 @@ class ClientLoop {
   /// @return the thread's processor time in the measured part
   Duration processor_time() const { return processor_time_; }
 
-  /// @return the processor time as a part of the time that passed: 1 when it never waited
+  /// @return the thread's utilisation of a CPU in the measured part: 1 if it never waited
   double busy() const { return busy_; }
 
  private:
@@ -49,7 +49,6 @@ class ClientLoop {
   void begin_measuring(Time now);
   void finish(Time now);
   void close_second(Time now);
-
   void check_hold(Time now);
 
   RunContext& run_;

@@ -1,5 +1,5 @@
 /// @file
-/// The threads of a run.
+/// The client threads of a run.
 #include "client_threads.hpp"
 
 #include <sys/eventfd.h>

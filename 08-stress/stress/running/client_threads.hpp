@@ -1,5 +1,5 @@
 /// @file
-/// The threads of a run.
+/// The client threads of a run.
 #pragma once
 
 #include <deque>
@@ -11,25 +11,25 @@
 
 namespace stress {
 
-/// Runs all clients of a session, in as many threads as planned. Destroying it ends the run and
-/// closes the connections.
+/// Divides the clients among the planned number of threads, and runs them. Destroying it ends the
+/// run and closes the connections.
 class ClientThreads {
  public:
   /// Starts the threads.
-  /// @param session outlives the crew
+  /// @param run outlives the threads
   explicit ClientThreads(RunContext& run);
   ~ClientThreads();
   ClientThreads(const ClientThreads&) = delete;
   ClientThreads& operator=(const ClientThreads&) = delete;
 
-  /// @return an eventfd(2) that counts the threads which have ended
+  /// @return an eventfd(2) that counts the threads that have ended
   const Fd& ended() const { return ended_; }
 
-  /// Waits for the threads. The connections that are open stay so.
-  /// @throws what has ended a thread
+  /// Waits for the threads. Open connections stay open.
+  /// @throws the exception that ended a thread
   void join();
 
-  /// @return a shard for each thread
+  /// @return the loop of each thread
   const std::deque<ClientLoop>& loops() const { return loops_; }
 
  private:

@@ -1,5 +1,5 @@
 /// @file
-/// A run from its first connection to its last figure.
+/// A whole run: from a plan to its result.
 #include "run.hpp"
 
 #include <poll.h>
@@ -31,7 +31,8 @@ std::string utc_now() {
                      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-/// The main thread's part while the others run: it looks on, and tells.
+/// The main thread's work while the client threads run: it samples the server, reports progress,
+/// and reacts to signals.
 class RunMonitor {
  public:
   RunMonitor(RunContext& run, const Observer& observer, std::optional<ServerMonitor>& server)
@@ -39,7 +40,7 @@ class RunMonitor {
         observer_(observer),
         server_(server) {}
 
-  /// Returns when all threads of @p threads have ended.
+  /// Returns when all of @p threads have ended.
   /// @return whether a signal ended the run
   bool watch(const ClientThreads& threads, StopSignals& signals) {
     bool interrupted = false;
@@ -61,7 +62,7 @@ class RunMonitor {
   }
 
  private:
-  /// @return milliseconds until there is something to do
+  /// @return milliseconds until the next report, or until measuring starts
   int poll_timeout() const {
     const Duration until_measuring = run_.measured_from - Clock::now();
     const bool soon = until_measuring > Duration::zero() && until_measuring < report_interval;
@@ -95,8 +96,8 @@ class RunMonitor {
   bool reported_settled_ = false;
 };
 
-/// @return what all threads have measured together
-Result gather(const ClientThreads& threads, const RunContext& run) {
+/// @return the measurements of all threads, merged
+Result merged_result(const ClientThreads& threads, const RunContext& run) {
   Result result;
   Time ended = run.measured_from;
   Duration processor_time{0};
@@ -136,7 +137,7 @@ Result run(const LoadPlan& plan, const Observer& observer) {
   const bool interrupted = monitor.watch(threads, signals);
   threads.join();
 
-  Result result = gather(threads, context);
+  Result result = merged_result(threads, context);
   result.started = started;
   result.interrupted = interrupted;
   if (server) {

@@ -1,5 +1,5 @@
 /// @file
-/// SIGINT and SIGTERM, as something that can be waited for.
+/// SIGINT and SIGTERM as a descriptor to wait on.
 #include "stop_signals.hpp"
 
 #include <sys/signalfd.h>

@@ -1,5 +1,5 @@
 /// @file
-/// SIGINT and SIGTERM, as something that can be waited for.
+/// SIGINT and SIGTERM as a descriptor to wait on.
 #pragma once
 
 #include <cerrno>
@@ -9,20 +9,20 @@
 
 namespace stress {
 
-/// Keeps both signals from ending the process for as long as it lives. Threads started meanwhile
-/// inherit this. Source: signalfd(2).
+/// While it exists, both signals are blocked, also in threads started during that time, and are
+/// received by a descriptor instead. Source: signalfd(2).
 class StopSignals {
  public:
-  /// @throws std::system_error if there is no descriptor for it
+  /// @throws std::system_error if no descriptor is available
   StopSignals();
   ~StopSignals();
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  /// @return readable once a signal has come
+  /// @return a descriptor that is readable once a signal has arrived
   const Fd& fd() const { return fd_; }
 
-  /// Takes the signal that has come; the next one ends the process at once.
+  /// Consumes the signal and unblocks both, so that the next one ends the process at once.
   void consume();
 
  private:

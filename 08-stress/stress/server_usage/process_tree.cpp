@@ -1,5 +1,5 @@
 /// @file
-/// A process and all below it, as /proc shows them.
+/// A process and all its descendants, read from /proc.
 #include "process_tree.hpp"
 
 #include <unistd.h>
@@ -21,13 +21,12 @@ namespace {
 std::string text_of(const std::string& file) {
   std::ifstream stream(file);
   std::ostringstream text;
-  // A process that ends meanwhile makes the read fail (ESRCH); this operator takes that for the
-  // end.
+  // If the process ends during the read, the read fails (ESRCH), and << takes that for the end.
   text << stream.rdbuf();
   return text.str();
 }
 
-/// @return the numbers that name entries of a directory: processes or threads
+/// @return the numeric names in a directory: processes or threads
 std::vector<pid_t> numbers_in(const std::string& directory) {
   std::vector<pid_t> numbers;
   std::error_code error;
@@ -47,7 +46,7 @@ Duration ticks(std::uint64_t count) {
          ::sysconf(_SC_CLK_TCK);
 }
 
-/// The processor time of a living process, to the nanosecond. Source: clock_getcpuclockid(3).
+/// The CPU time of a living process, to the nanosecond. Source: clock_getcpuclockid(3).
 std::optional<Duration> exact_processor_time(pid_t pid) {
   clockid_t clock{};
   timespec time{};
@@ -57,8 +56,8 @@ std::optional<Duration> exact_processor_time(pid_t pid) {
   return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
-/// The fields of a stat file that follow the name, which may have blanks and parentheses in it.
-/// @return field N of proc(5) at index N - 3, as far as they are numbers; empty without the file
+/// The fields of a stat file that follow the name, which may contain blanks and parentheses.
+/// @return field N of proc(5) at index N - 3, 0 for the state; empty if there is no such file
 std::vector<std::uint64_t> stat_fields(const std::string& file) {
   const std::string text = text_of(file);
   const std::size_t name_end = text.rfind(')');
@@ -75,7 +74,7 @@ std::vector<std::uint64_t> stat_fields(const std::string& file) {
   return fields;
 }
 
-/// @return the number after @p name in a file of lines "Name: number ..."; 0 without it
+/// @return the number after @p name in a text of lines "Name: number ..."; 0 if it is not there
 std::uint64_t number_after(const std::string& text, const std::string& name) {
   const std::size_t found = text.find("\n" + name + ":");
   const std::size_t digits =
@@ -112,8 +111,8 @@ std::optional<ProcessUsage> usage_of(pid_t pid) {
   return usage;
 }
 
-/// @return whether @p process is @p root or below it
-bool is_below(const ProcessUsage& process, pid_t root, const std::map<pid_t, pid_t>& parents) {
+/// @return whether @p process is @p root or one of its descendants
+bool is_in_tree(const ProcessUsage& process, pid_t root, const std::map<pid_t, pid_t>& parents) {
   pid_t pid = process.pid;
   for (std::size_t steps = 0; steps <= parents.size() && pid != root; ++steps) {
     const auto found = parents.find(pid);
@@ -138,7 +137,7 @@ std::vector<ProcessUsage> process_tree(pid_t root) {
   }
   std::vector<ProcessUsage> tree;
   for (ProcessUsage& process : all) {
-    if (is_below(process, root, parents)) {
+    if (is_in_tree(process, root, parents)) {
       const std::string status = text_of("/proc/" + std::to_string(process.pid) + "/status");
       process.resident_peak = number_after(status, "VmHWM") * 1024;
       process.processor_time = exact_processor_time(process.pid).value_or(process.processor_time);
@@ -148,7 +147,7 @@ std::vector<ProcessUsage> process_tree(pid_t root) {
   return tree;
 }
 
-void add_context_switches(pid_t pid, ContextSwitches& switches) {
+void update_context_switches(pid_t pid, ContextSwitches& switches) {
   const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
   for (const pid_t thread : numbers_in(tasks)) {
     const std::string directory = tasks + "/" + std::to_string(thread);

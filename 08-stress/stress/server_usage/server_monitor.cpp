@@ -1,5 +1,5 @@
 /// @file
-/// Watches the processor time and the memory of a server while it is measured.
+/// Samples the CPU time and memory of a server during a run.
 #include "server_monitor.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 constexpr Duration min_interval = std::chrono::milliseconds(500);
 constexpr int interval_factor = 50;
 
-/// @return when to look again, after a look from @p begun until now
+/// @return when to sample again, after a sample that took from @p begun until now
 Time next_after(Time begun) {
   const Time now = Clock::now();
   return now + std::max<Duration>(min_interval, (now - begun) * interval_factor);
@@ -47,7 +47,7 @@ void ServerMonitor::sample_tree() {
   for (const ProcessUsage& process : tree_) {
     resident += process.resident_peak;
     threads += process.threads;
-    add_context_switches(process.pid, switches_);
+    update_context_switches(process.pid, switches_);
   }
   usage_.rss_peak_bytes = std::max(usage_.rss_peak_bytes, resident);
   usage_.threads = std::max(usage_.threads, threads);

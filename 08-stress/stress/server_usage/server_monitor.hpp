@@ -1,5 +1,5 @@
 /// @file
-/// Watches the processor time and the memory of a server while it is measured.
+/// Samples the CPU time and memory of a server during a run.
 #pragma once
 
 #include <optional>
@@ -9,27 +9,27 @@
 
 namespace stress {
 
-/// When to sample the proportional set size, which takes the kernel up to a millisecond a process.
+/// When to sample the proportional set size, which takes the kernel up to 1 ms a process.
 enum class PssSampling {
   at_end,       ///< for a run whose connections are all open at its end
-  periodically  ///< also during the run, and the largest counts
+  periodically  ///< also during the run; the largest sample counts
 };
 
-/// Looks at a process and all below it, seldom enough to take at most a fiftieth of a processor.
+/// Samples a process and all its descendants, rarely enough to take at most 2% of a CPU.
 ///
-/// Processor time is the difference of two sums: of the exact clocks of all living processes, and
-/// of what the kernel has added up for children that ended and were waited for. What a process
-/// ended with that nobody waited for (SIGCHLD ignored) is lost, except for what was seen of it
-/// while it lived. So are context switches of threads that lived between two looks.
+/// CPU time is the increase of a sum: the exact clocks of all living processes, plus what the
+/// kernel has accounted for children that ended and were waited for. The time of a child that is
+/// not waited for (SIGCHLD ignored) is lost, except for what was sampled while it lived. So are the
+/// context switches of threads that started and ended between two samples.
 class ServerMonitor {
  public:
   /// @param root the server's process
   ServerMonitor(pid_t root, PssSampling sampling);
 
-  /// The measured part goes on; the first call begins it. Does nothing if it is too soon.
+  /// Takes a sample, unless the last one is too recent. The first call starts the measured part.
   void sample();
 
-  /// Looks a last time, while the connections are still open.
+  /// Takes the last sample, while the connections are still open.
   ServerUsage finish();
 
  private:

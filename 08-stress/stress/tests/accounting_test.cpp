@@ -89,7 +89,7 @@ stress::LoadPlan any_plan(const ScriptedServer& server, std::uint32_t seed) {
 
 }  // namespace
 
-TEST_CASE("sent is ok and the errors and unanswered, with any plan and the nastiest server") {
+TEST_CASE("every sent message is in exactly one count, with any plan and a server that misbehaves") {
   for (std::uint32_t seed = 1; seed <= 60; ++seed) {
     ScriptedServer server([seed](const Fd& client, std::uint64_t index) {
       misbehave(client, seed * 1000 + static_cast<std::uint32_t>(index));
@@ -111,7 +111,7 @@ TEST_CASE("sent is ok and the errors and unanswered, with any plan and the nasti
   }
 }
 
-TEST_CASE("the seconds of a run add up to the run") {
+TEST_CASE("the counts of all seconds add up to those of the run") {
   ScriptedServer server(echo);
   stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();

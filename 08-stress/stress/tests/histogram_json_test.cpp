@@ -27,7 +27,7 @@ std::int64_t some_value(std::mt19937_64& random) {
 
 }  // namespace
 
-TEST_CASE("histograms merged out of their documents are the histogram of all samples") {
+TEST_CASE("histograms merged from their JSON equal the histogram of all samples") {
   for (std::uint32_t seed = 1; seed <= 100; ++seed) {
     std::mt19937_64 random(seed);
     Histogram all;
@@ -50,13 +50,13 @@ TEST_CASE("histograms merged out of their documents are the histogram of all sam
   }
 }
 
-TEST_CASE("a histogram without samples is a document without buckets") {
+TEST_CASE("an empty histogram is JSON without buckets") {
   const Json empty = histogram_to_json(Histogram());
   CHECK(empty.at("buckets").empty());
   CHECK(histogram_from_json(empty).count() == 0);
 }
 
-TEST_CASE("a document that no histogram has given is refused") {
+TEST_CASE("JSON that cannot come from a histogram is rejected") {
   Histogram histogram;
   histogram.record(nanoseconds(1000));
   histogram.record(nanoseconds(5000));
@@ -77,7 +77,7 @@ TEST_CASE("a document that no histogram has given is refused") {
   }
 }
 
-TEST_CASE("a list of numbers is one line of a document, a member of an object another") {
+TEST_CASE("a list of numbers takes one line of JSON text, and so does each member of an object") {
   const Json document = {{"list", {1, 2}}, {"objects", {{{"a", nullptr}}, Json::object()}}};
   CHECK(stress::text_of(document, 1) ==
         "{\n \"list\": [1,2],\n \"objects\": [\n  {\n   \"a\": null\n  },\n  {}\n ]\n}\n");

@@ -39,7 +39,7 @@ std::int64_t exact_quantile(const std::vector<std::int64_t>& sorted, std::size_t
 
 }  // namespace
 
-TEST_CASE("a quantile is that of the sorted samples, within the stated error and never below") {
+TEST_CASE("a quantile equals that of the sorted samples, or exceeds it by the stated error at most") {
   for (std::uint32_t seed = 1; seed <= 200; ++seed) {
     std::vector<std::int64_t> values = samples(seed, 1 + seed * 37 % 5000);
     const Histogram histogram = histogram_of(values);
@@ -57,7 +57,7 @@ TEST_CASE("a quantile is that of the sorted samples, within the stated error and
   }
 }
 
-TEST_CASE("count, least, greatest and mean are exact") {
+TEST_CASE("count, minimum, maximum and mean are exact") {
   const std::vector<std::int64_t> values = samples(7, 10'000);
   const Histogram histogram = histogram_of(values);
   long double sum = 0;
@@ -71,7 +71,7 @@ TEST_CASE("count, least, greatest and mean are exact") {
         static_cast<double>(sum / static_cast<long double>(values.size())));
 }
 
-TEST_CASE("merged histograms are the histogram of all samples") {
+TEST_CASE("merged histograms equal the histogram of all samples") {
   const std::vector<std::int64_t> one = samples(1, 3000);
   const std::vector<std::int64_t> other = samples(2, 4000);
   std::vector<std::int64_t> both = one;
@@ -90,7 +90,7 @@ TEST_CASE("merged histograms are the histogram of all samples") {
   }
 }
 
-TEST_CASE("no value is too large, and a negative one is 0") {
+TEST_CASE("no value is too large, and a negative one counts as 0") {
   Histogram histogram;
   const nanoseconds largest(std::numeric_limits<std::int64_t>::max());
   histogram.record(largest);
@@ -103,7 +103,7 @@ TEST_CASE("no value is too large, and a negative one is 0") {
   CHECK(histogram.count_up_to(nanoseconds(0)) == 1);
 }
 
-TEST_CASE("a rank is not rounded up for the sake of a binary fraction") {
+TEST_CASE("a floating-point error does not raise a rank") {
   Histogram histogram;
   for (int i = 1; i <= 100; ++i) {
     histogram.record(nanoseconds(i));
@@ -121,7 +121,7 @@ TEST_CASE("p99.9 of the values 1 to 1000 is 999") {
   CHECK(histogram.quantile(0.5).count() == 500);
 }
 
-TEST_CASE("a cleared histogram is as good as new") {
+TEST_CASE("a cleared histogram is empty and can be used again") {
   Histogram histogram = histogram_of(samples(3, 1000));
   histogram.clear();
   CHECK(histogram.count() == 0);

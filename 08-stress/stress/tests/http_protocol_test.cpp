@@ -70,7 +70,7 @@ TEST_CASE("a request is a head with a host and a payload") {
   CHECK(text.size() == request(*protocol, key + 1).size());
 }
 
-TEST_CASE("any part of a request can be made alone") {
+TEST_CASE("any part of a request can be generated alone") {
   const auto protocol = stress::make_protocol(http_plan());
   const std::string whole = request(*protocol, key);
   for (std::size_t from = 0; from < whole.size(); ++from) {
@@ -82,7 +82,7 @@ TEST_CASE("any part of a request can be made alone") {
   }
 }
 
-TEST_CASE("a right reply is right however it is cut, and nothing after it is taken") {
+TEST_CASE("a right reply is right however it is split, and nothing after it is consumed") {
   const auto protocol = stress::make_protocol(http_plan());
   const std::string text =
       reply(request(*protocol, key), "Content-Type: text/plain\r\n") + "HTTP/1.1 the next";
@@ -93,7 +93,7 @@ TEST_CASE("a right reply is right however it is cut, and nothing after it is tak
   }
 }
 
-TEST_CASE("an echoed head that is not the one that was sent is wrong") {
+TEST_CASE("an echoed head that differs from the one sent is wrong") {
   const auto protocol = stress::make_protocol(http_plan());
   const std::string fields = "Content-Type: text/plain\r\n";
   const std::string body = request(*protocol, key);
@@ -108,14 +108,14 @@ TEST_CASE("an echoed head that is not the one that was sent is wrong") {
   }
 }
 
-TEST_CASE("a body of another type is checked for its length, and text has to be the request") {
+TEST_CASE("plain text must equal the request, and other bodies are only checked for their length") {
   CHECK(verdict_on(reply("<html>", "Content-Type: text/html\r\n")) == ReplyVerdict::right);
   CHECK(verdict_on(reply("Read me", "Content-Type: text/plain\r\n")) == ReplyVerdict::wrong);
   CHECK(verdict_on("HTTP/1.1 204 No Content\r\n\r\n") == ReplyVerdict::right);
   CHECK(verdict_on("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcd") == ReplyVerdict::incomplete);
 }
 
-TEST_CASE("what is not a 2xx reply of known length is wrong") {
+TEST_CASE("a reply that is malformed, chunked or not 2xx is wrong") {
   CHECK(verdict_on(reply("", "", "404 Not Found")) == ReplyVerdict::wrong);
   CHECK(verdict_on(reply("", "", "301 Moved")) == ReplyVerdict::wrong);
   CHECK(verdict_on("rubbish\r\n\r\n") == ReplyVerdict::wrong);
@@ -127,7 +127,7 @@ TEST_CASE("what is not a 2xx reply of known length is wrong") {
   CHECK(verdict_on(std::string(100'000, 'x')) == ReplyVerdict::wrong);
 }
 
-TEST_CASE("the server's wish to close is understood") {
+TEST_CASE("a reply that announces a close is the last one") {
   CHECK(verdict_on(reply("x", "Connection: close\r\n")) == ReplyVerdict::last);
   CHECK(verdict_on(reply("x", "connection: Keep-Alive\r\n")) == ReplyVerdict::right);
   CHECK(verdict_on("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx") == ReplyVerdict::last);

@@ -32,7 +32,7 @@ std::string refusal_of(std::vector<const char*> words) {
 
 }  // namespace
 
-TEST_CASE("the plan is told in one line") {
+TEST_CASE("the plan is described in one line") {
   CHECK(describe(plan_of({})) == "100 connections, 1 thread, 10 messages each, 64 B, closed loop");
   CHECK(describe(plan_of({"-c", "1", "--messages", "1", "-t", "4"})) ==
         "1 connection, 1 thread, 1 message each, 64 B, closed loop");
@@ -54,7 +54,7 @@ TEST_CASE("the plan is told in one line") {
         "a new connection every 1 message");
 }
 
-TEST_CASE("options have all their names") {
+TEST_CASE("options have all their aliases") {
   CHECK(plan_of({"-c", "7"}).connections == 7);
   CHECK(plan_of({"--connections", "7"}).connections == 7);
   CHECK(plan_of({"--clients=7"}).connections == 7);
@@ -63,7 +63,7 @@ TEST_CASE("options have all their names") {
   CHECK(plan_of({"--requests", "2m"}).requests == 2'000'000U);
 }
 
-TEST_CASE("times have units, and seconds without one") {
+TEST_CASE("times have units, and a bare number is seconds") {
   CHECK(plan_of({"-d", "500ms"}).duration == 500ms);
   CHECK(plan_of({"-d", "2s"}).duration == 2s);
   CHECK(plan_of({"-d", "1m"}).duration == 60s);
@@ -72,7 +72,7 @@ TEST_CASE("times have units, and seconds without one") {
   CHECK(plan_of({}).timeout == 10s);
 }
 
-TEST_CASE("messages in all are shared out among the clients") {
+TEST_CASE("the messages of a run are divided among the clients") {
   const stress::LoadPlan plan = plan_of({"-n", "10", "-c", "4"});
   CHECK(plan.quota(0) == 3U);
   CHECK(plan.quota(1) == 3U);
@@ -93,7 +93,7 @@ TEST_CASE("an address is a name, IPv4, or IPv6 in brackets") {
   CHECK_THAT(refusal_of({}), ContainsSubstring("HOST:PORT"));
 }
 
-TEST_CASE("every option refuses what is no value for it, and names itself and the value") {
+TEST_CASE("every option rejects an invalid value, and the error names the option and the value") {
   const std::vector<const char*> numbers = {
       "--connections", "--messages", "--requests",   "--size", "--threads",
       "--rate",        "--pipeline", "--spawn-rate", "--pid",  "--reconnect-every"};
@@ -121,7 +121,7 @@ TEST_CASE("every option refuses what is no value for it, and names itself and th
   }
 }
 
-TEST_CASE("a missing or an empty value is refused, and so is an option that does not exist") {
+TEST_CASE("a missing value, an empty value and an unknown option are rejected") {
   for (const std::string option : {"--connections",
                                    "--messages",
                                    "--requests",
@@ -154,7 +154,7 @@ TEST_CASE("a missing or an empty value is refused, and so is an option that does
   CHECK_THAT(refusal_of({"127.0.0.1:1", "more"}), ContainsSubstring("more"));
 }
 
-TEST_CASE("options that contradict each other are refused, both named") {
+TEST_CASE("options that exclude each other are rejected, and the error names both") {
   const auto both = [](std::vector<const char*> words, const char* one, const char* other) {
     words.push_back("127.0.0.1:1");
     const std::string refusal = refusal_of(words);

@@ -46,7 +46,7 @@ std::string address_of(std::uint16_t port) {
 
 }  // namespace
 
-TEST_CASE("a run without a failure: the plan first, then the results, and exit code 0") {
+TEST_CASE("a run without failures prints the plan, then the results, and exits with code 0") {
   ScriptedServer server(echo);
   const Run run = stress_with("-c 10" + address_of(server.port()) + " 2>&1");
   CHECK(run.code == 0);
@@ -57,7 +57,7 @@ TEST_CASE("a run without a failure: the plan first, then the results, and exit c
   CHECK_THAT(run.output, ContainsSubstring("errors        none"));
 }
 
-TEST_CASE("failed messages: their kinds, the first of them, and exit code 1") {
+TEST_CASE("failed messages are reported with the first of them, and the exit code is 1") {
   ScriptedServer server([](const Fd& client, std::uint64_t index) {
     if (index > 0) {
       echo(client, index);
@@ -69,14 +69,14 @@ TEST_CASE("failed messages: their kinds, the first of them, and exit code 1") {
   CHECK_THAT(run.output, ContainsSubstring("first failed  message 1\n"));
 }
 
-TEST_CASE("nobody listens: exit code 3") {
+TEST_CASE("if nothing could connect, the exit code is 3") {
   CHECK(stress_with(address_of(closed_port())).code == 3);
   const Run unknown = stress_with("nobody.invalid:1 2>&1 >/dev/null");
   CHECK(unknown.code == 3);
   CHECK_THAT(unknown.output, StartsWith("stress: cannot find nobody.invalid"));
 }
 
-TEST_CASE("bad usage: one line on standard error, nothing else, and exit code 2") {
+TEST_CASE("bad usage prints one line on standard error, nothing else, and exits with code 2") {
   for (const std::string words : {"", "--frobnicate 127.0.0.1:1", "-c 0 127.0.0.1:1", "127.0.0.1",
                                   "-n 1 -d 1 127.0.0.1:1", "127.0.0.1:1 -s"}) {
     CAPTURE(words);
@@ -88,7 +88,7 @@ TEST_CASE("bad usage: one line on standard error, nothing else, and exit code 2"
   }
 }
 
-TEST_CASE("a limit that forbids the run is named with its command, and the exit code is 1") {
+TEST_CASE("a limit that forbids the run is named with the command that raises it, and the exit code is 1") {
   // Without privileges the hard limit cannot be raised; as root it is nr_open that stands in the
   // way.
   const Run run = stress_with("-c 9999999 127.0.0.1:1 2>&1 >/dev/null");
@@ -98,7 +98,7 @@ TEST_CASE("a limit that forbids the run is named with its command, and the exit 
   CHECK(std::count(run.output.begin(), run.output.end(), '\n') == 1);
 }
 
-TEST_CASE("a document on standard output is alone there") {
+TEST_CASE("a document on standard output is the only thing there") {
   ScriptedServer server(echo);
   const Run run = stress_with("-c 3 --json -" + address_of(server.port()) + " 2>/dev/null");
   CHECK(run.code == 0);
@@ -112,7 +112,7 @@ TEST_CASE("a document on standard output is alone there") {
   CHECK_THAT(percentiles.output, ContainsSubstring("1.000000000000       1000\n#[Mean"));
 }
 
-TEST_CASE("beside a document the report is added to standard error, which is not emptied") {
+TEST_CASE("with a document on standard output, the report is appended to standard error") {
   ScriptedServer server(echo);
   const std::string file = "/tmp/stress-program-test-" + std::to_string(::getpid()) + ".log";
   std::ofstream(file) << "before\n";
@@ -126,7 +126,7 @@ TEST_CASE("beside a document the report is added to standard error, which is not
   CHECK_THAT(log.str(), ContainsSubstring("never served  0 clients"));
 }
 
-TEST_CASE("documents go to files, and one that cannot be made is an error before the run") {
+TEST_CASE("documents are written to files, and one that cannot be created is an error before the run") {
   ScriptedServer server(echo);
   const std::string file = "/tmp/stress-program-test-" + std::to_string(::getpid()) + ".json";
   const Run run = stress_with("--json " + file + address_of(server.port()));
@@ -151,7 +151,7 @@ TEST_CASE("a signal ends the run, and what was measured is reported") {
   CHECK_THAT(run.output, ContainsSubstring("throughput"));
 }
 
-TEST_CASE("progress is a line a second if wanted, and nothing when piped") {
+TEST_CASE("progress is a line a second if asked for, and nothing when piped") {
   ScriptedServer server(echo);
   const std::string quiet = "-d 1.1 -c 2" + address_of(server.port()) + " 2>&1 >/dev/null";
   CHECK(stress_with(quiet).output.empty());

@@ -77,7 +77,7 @@ TEST_CASE("the JSON document has every promised key") {
   CHECK(document["server"]["cpu_us_per_message"] == 500.0);
 }
 
-TEST_CASE("the JSON document has the figures of the run") {
+TEST_CASE("the JSON document contains the figures of the run") {
   const json document = json::parse(to_json(stress::LoadPlan(), some_result()));
   CHECK(document["messages"]["sent"] == 1003);
   CHECK(document["messages"]["per_second"] == 500.0);
@@ -95,7 +95,7 @@ TEST_CASE("the JSON document has the figures of the run") {
   CHECK(document["plan"]["rate"].is_null());
 }
 
-TEST_CASE("without a latency there are nulls, and without a failure no first one") {
+TEST_CASE("without replies the latencies are null, and without failures so is first_failed") {
   const json document = json::parse(to_json(stress::LoadPlan(), stress::Result()));
   CHECK(document["latency_us"]["p99"].is_null());
   CHECK(document["latency_us"]["count"] == 0);
@@ -103,18 +103,18 @@ TEST_CASE("without a latency there are nulls, and without a failure no first one
   CHECK(document["messages"]["per_second"] == 0.0);
 }
 
-TEST_CASE("a client that hardly waited says that it was the bottleneck") {
+TEST_CASE("a client that hardly ever waited is reported as the bottleneck") {
   stress::Result result = some_result();
   const std::string warning = "the client itself was the bottleneck; use more threads (-t)";
   for (const auto& [busy, saturated] : {std::pair(0.89, false), std::pair(0.91, true)}) {
     result.busiest_thread = busy;
     CHECK(json::parse(to_json(stress::LoadPlan(), result))["client"]["saturated"] == saturated);
-    CHECK((stress::report(stress::LoadPlan(), result).find(warning) != std::string::npos) ==
+    CHECK((stress::text_report(stress::LoadPlan(), result).find(warning) != std::string::npos) ==
           saturated);
   }
 }
 
-TEST_CASE("of a server that is gone there are no times") {
+TEST_CASE("the times of a server that ended early are null") {
   stress::Result result = some_result();
   result.server = stress::ServerUsage{0.5, 1, 2, 3, 4, 5, true};
   const json server = json::parse(to_json(stress::LoadPlan(), result))["server"];
@@ -122,10 +122,11 @@ TEST_CASE("of a server that is gone there are no times") {
   CHECK(server["cpu_us_per_message"].is_null());
   CHECK(server["context_switches"].is_null());
   CHECK(server["pss_bytes"] == 2);
-  CHECK_THAT(stress::report(stress::LoadPlan(), result), ContainsSubstring("gone before the end"));
+  CHECK_THAT(stress::text_report(stress::LoadPlan(), result),
+             ContainsSubstring("ended before the run did"));
 }
 
-TEST_CASE("a CSV row has as many columns as the header, also when nothing happened") {
+TEST_CASE("a CSV row has as many columns as the header, even when nothing happened") {
   const auto commas = [](const std::string& line) {
     return std::count(line.begin(), line.end(), ',');
   };
@@ -135,7 +136,7 @@ TEST_CASE("a CSV row has as many columns as the header, also when nothing happen
   CHECK_THAT(stress::csv_row(3, some_result().total), StartsWith("3,1003,1000,0,0,0,0,2,0,1.000,"));
 }
 
-TEST_CASE("the percentiles rise to the greatest value, and the footer sums up") {
+TEST_CASE("the percentiles rise to the maximum, and the footer has the totals") {
   const std::vector<std::string> lines = lines_of(to_hgrm(some_result().total.latency));
   CHECK(lines[0] == "       Value     Percentile TotalCount 1/(1-Percentile)");
   CHECK(lines[1].empty());

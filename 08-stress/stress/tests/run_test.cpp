@@ -16,7 +16,7 @@
 using namespace std::chrono_literals;
 using stress::Failure;
 
-TEST_CASE("a right server gets every message, and every reply is ok") {
+TEST_CASE("with a right server, every message gets a right reply") {
   ScriptedServer server(echo);
   stress::LoadPlan plan = plan_for(server);
   SECTION("one message in flight") {}
@@ -56,7 +56,7 @@ TEST_CASE("a right server gets every message, and every reply is ok") {
   CHECK(server.accepted() == 4);
 }
 
-TEST_CASE("messages in all are shared out to the last one") {
+TEST_CASE("a number of messages that does not divide evenly is sent in full") {
   ScriptedServer server(echo);
   stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
@@ -66,7 +66,7 @@ TEST_CASE("messages in all are shared out to the last one") {
   CHECK(run_alone(plan).total.ok == 23);
 }
 
-TEST_CASE("a new connection every so many messages") {
+TEST_CASE("a client reconnects after every N messages") {
   ScriptedServer server(echo);
   stress::LoadPlan plan = plan_for(server);
   plan.reconnect_every = 2;
@@ -77,7 +77,7 @@ TEST_CASE("a new connection every so many messages") {
   CHECK(result.connections_opened == 12);
 }
 
-TEST_CASE("a run by time ends by time, and what is in flight is unanswered") {
+TEST_CASE("a run by time ends on time, and messages in flight are unanswered") {
   ScriptedServer server([](const Fd& client, std::uint64_t index) {
     index == 0 ? static_cast<void>(read_bytes(client, 1'000'000)) : echo(client, index);
   });
@@ -126,7 +126,7 @@ TEST_CASE("a wrong byte is a mismatch, and the first failed message is named") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("bytes too many are a mismatch, whenever they come") {
+TEST_CASE("surplus bytes are a mismatch, whenever they arrive") {
   const bool late = GENERATE(false, true);
   const bool in_the_middle = GENERATE(false, true);
   ScriptedServer server([late, in_the_middle](const Fd& client, std::uint64_t index) {
@@ -176,7 +176,7 @@ TEST_CASE("the reply to another client is a mismatch") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("each failure has its kind") {
+TEST_CASE("each failure is counted under its kind") {
   Failure expected = Failure::reset;
   ScriptedServer::Behaviour behaviour;
   SECTION("a reset") {
@@ -209,7 +209,7 @@ TEST_CASE("each failure has its kind") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("nobody listens: refused, soon") {
+TEST_CASE("if nothing listens, the run ends soon and its messages are refused") {
   ScriptedServer server(echo);
   stress::LoadPlan plan = plan_for(server);
   plan.port = closed_port();
@@ -220,7 +220,7 @@ TEST_CASE("nobody listens: refused, soon") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("a full listen queue is a connect timeout") {
+TEST_CASE("a full listen queue leads to connect timeouts") {
   // A server that never accepts: its queue takes one connection or two, the rest get no answer.
   const Fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_storage address{};
@@ -239,7 +239,7 @@ TEST_CASE("a full listen queue is a connect timeout") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("a server that closes at once is not hammered") {
+TEST_CASE("reconnects to a server that closes at once back off") {
   ScriptedServer server([](const Fd&, std::uint64_t) {});
   stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
@@ -253,7 +253,7 @@ TEST_CASE("a server that closes at once is not hammered") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("a client that gets nowhere gives up, so that a run by count ends") {
+TEST_CASE("a client gives up after ten failed connections, so a run by count ends") {
   ScriptedServer server([](const Fd&, std::uint64_t) {});
   stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
@@ -287,7 +287,7 @@ TEST_CASE("latency in an open loop counts from the intended time") {
   CHECK(result.total.latency.quantile(0.1) < result.total.latency.max() / 2);
 }
 
-TEST_CASE("connections that are held are all open at the same time, and idle") {
+TEST_CASE("held connections are all open at the same time, and idle") {
   ScriptedServer server(echo);
   stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
@@ -306,7 +306,7 @@ TEST_CASE("connections that are held are all open at the same time, and idle") {
   CHECK(result.seconds >= 0.2);
 }
 
-TEST_CASE("a connection that is closed while it is held is a failure") {
+TEST_CASE("a held connection that the server closes is a failure") {
   ScriptedServer server([](const Fd& client, std::uint64_t index) {
     if (index != 0) {
       echo(client, index);
@@ -320,7 +320,7 @@ TEST_CASE("a connection that is closed while it is held is a failure") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("a client that trickles sends a request byte by byte, and never its last") {
+TEST_CASE("a trickling client sends a request byte by byte, but never the last byte") {
   std::mutex mutex;
   std::string received;
   ScriptedServer server([&](const Fd& client, std::uint64_t) {
@@ -334,13 +334,13 @@ TEST_CASE("a client that trickles sends a request byte by byte, and never its la
   plan.service = "http";
   plan.hold = 300ms;
   plan.connections = 2;
-  SECTION("more bytes than there is time for") {
+  SECTION("a rate that leaves time for one byte") {
     plan.trickle = 60s;
     const stress::Result result = run_alone(plan);
     CHECK(result.total.bytes_sent == 2);
     CHECK(result.total.failed() == 0);
   }
-  SECTION("all but the last") {
+  SECTION("a rate that leaves time for the whole request") {
     plan.trickle = 1us;
     plan.hold = 1s;
     const stress::Result result = run_alone(plan);
@@ -352,7 +352,7 @@ TEST_CASE("a client that trickles sends a request byte by byte, and never its la
   }
 }
 
-TEST_CASE("whoever looks on is told once that all clients that are held have connected") {
+TEST_CASE("the observer is told once that all held clients have connected") {
   ScriptedServer server(echo);
   stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
@@ -365,7 +365,7 @@ TEST_CASE("whoever looks on is told once that all clients that are held have con
   CHECK(told == std::vector<std::uint64_t>{7});
 }
 
-TEST_CASE("a name that is not known cannot connect") {
+TEST_CASE("an unknown host name cannot be connected to") {
   stress::LoadPlan plan;
   plan.host = "nobody.invalid";
   plan.port = 1;

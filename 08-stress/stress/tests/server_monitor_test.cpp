@@ -65,7 +65,7 @@ void end(pid_t pid) {
 
 }  // namespace
 
-TEST_CASE("the processor time of many short children is not lost") {
+TEST_CASE("the CPU time of many short-lived children is counted") {
   ServerMonitor monitor(::getpid(), PssSampling::at_end);
   monitor.sample();
   const double before = used_by_rusage();
@@ -80,7 +80,7 @@ TEST_CASE("the processor time of many short children is not lost") {
   CHECK(usage.cpu_seconds <= after - before + 0.1);
 }
 
-TEST_CASE("threads that have ended count, and so do living children") {
+TEST_CASE("ended threads and living children are counted") {
   ServerMonitor monitor(::getpid(), PssSampling::at_end);
   monitor.sample();
   std::thread([] { burn(50ms); }).join();
@@ -98,7 +98,7 @@ TEST_CASE("threads that have ended count, and so do living children") {
   CHECK(usage.pss_bytes <= usage.rss_peak_bytes);
 }
 
-TEST_CASE("a grandchild belongs to the tree, and a stranger does not") {
+TEST_CASE("a grandchild belongs to the tree, and an unrelated process does not") {
   std::array<int, 2> ready{};
   REQUIRE(::pipe(ready.data()) == 0);
   const pid_t parent = child([&] {
@@ -122,7 +122,7 @@ TEST_CASE("a grandchild belongs to the tree, and a stranger does not") {
   end(stranger);
 }
 
-TEST_CASE("context switches are those since the beginning") {
+TEST_CASE("context switches are counted from the first sample") {
   ServerMonitor monitor(::getpid(), PssSampling::at_end);
   monitor.sample();
   for (int i = 0; i < 50; ++i) {
@@ -133,7 +133,7 @@ TEST_CASE("context switches are those since the beginning") {
   CHECK(usage.threads >= 1);
 }
 
-TEST_CASE("of a process that is gone nobody knows what it has used") {
+TEST_CASE("a process that no longer exists is reported as gone") {
   const pid_t pid = child([] {});
   ::waitpid(pid, nullptr, 0);
   ServerMonitor monitor(pid, PssSampling::periodically);
