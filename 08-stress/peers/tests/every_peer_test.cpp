@@ -1,7 +1,5 @@
 /// @file
-/// Every peer that is built does what its figures are taken for.
-#include "peers.hpp"
-
+/// Every peer that is built does the work that it is measured for.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -14,6 +12,7 @@
 #include "directory.hpp"
 #include "fd.hpp"
 #include "json.hpp"
+#include "peers.hpp"
 #include "process.hpp"
 #include "spawn.hpp"
 
@@ -31,7 +30,7 @@ const Interrupt& interrupt() {
   return once;
 }
 
-/// @return those of the peers that can be compared here, and speak the service
+/// @return the peers that are available here and speak the service
 std::vector<Contender> peers_for(const std::string& service) {
   comparison::adopt_orphans();
   const comparison::FoundPeers found = comparison::find_peers(PEERS_DIRECTORY, interrupt());
@@ -47,10 +46,10 @@ std::vector<Contender> peers_for(const std::string& service) {
   return all;
 }
 
-/// A peer that is ready for clients.
+/// A running peer that accepts clients.
 class RunningPeer {
  public:
-  /// @param more options
+  /// @param more further options
   explicit RunningPeer(const Contender& peer, const std::vector<std::string>& more = {})
       : process_(command(peer, more), interrupt()) {
     const std::string line = process_.line(after(20s)).value_or("nothing");
@@ -58,7 +57,8 @@ class RunningPeer {
     address_ = line.substr(std::string("listening on ").size());
   }
 
-  /// @return the stress client's report, with @p options in front of the address
+  /// Runs the stress client with @p options.
+  /// @return its JSON report
   Json load(std::vector<std::string> options) const {
     options.insert(options.begin(), {STRESS_PROGRAM, "--progress", "none", "--json", "-"});
     options.push_back(address_);
@@ -94,7 +94,7 @@ class RunningPeer {
   std::string address_;
 };
 
-/// Makes the close of @p client a reset.
+/// Makes closing @p client send a reset.
 void reset_at_close(const Fd& client) {
   const linger at_once{1, 0};
   ::setsockopt(client.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -105,7 +105,7 @@ void send_all(const Fd& client, const std::string& bytes) {
           static_cast<ssize_t>(bytes.size()));
 }
 
-/// @return what comes until the end of the stream, which has to come, too
+/// @return everything up to the end of the stream, which has to arrive
 std::string receive_all(const Fd& client) {
   std::string bytes;
   std::string chunk(65'536, '\0');
@@ -119,8 +119,8 @@ std::string receive_all(const Fd& client) {
 
 constexpr std::size_t plenty = std::size_t{64} << 20;
 
-/// Sends without reading until neither side takes any more, or that was plenty.
-/// @return the bytes sent
+/// Sends without reading until the buffers of both sides are full, or `plenty` bytes are sent.
+/// @return the number of bytes sent
 std::size_t fill(const Fd& client) {
   const std::string chunk(65'536, 'x');
   const timeval limit{0, 200'000};
@@ -136,7 +136,7 @@ std::size_t fill(const Fd& client) {
 
 }  // namespace
 
-TEST_CASE("the peers that need nothing but a compiler are there") {
+TEST_CASE("the peers that need only a compiler are built") {
   std::vector<std::string> names;
   for (const Contender& peer : peers_for("echo")) {
     names.push_back(peer.name);
@@ -146,13 +146,13 @@ TEST_CASE("the peers that need nothing but a compiler are there") {
         std::vector<std::string>{"floor", "thread", "fork"});
 }
 
-TEST_CASE("every peer that echoes sends back each byte, to the client that sent it") {
+TEST_CASE("every echo peer sends back each byte, to the client that sent it") {
   for (const Contender& contender : peers_for("echo")) {
     INFO(contender.name);
     const RunningPeer peer(contender);
     const Json small = peer.load({"--connections", "60", "--messages", "20"});
     CHECK(small.at("messages").at("ok") == 1200);
-    // Larger than any socket's buffers: what a client does not take at once has to wait.
+    // Larger than any socket buffer, so the peer has to keep what it cannot send yet.
     const Json large =
         peer.load({"--connections", "2", "--messages", "4", "--size", "8m", "--pipeline", "2"});
     CHECK(large.at("messages").at("ok") == 8);
@@ -162,7 +162,7 @@ TEST_CASE("every peer that echoes sends back each byte, to the client that sent 
   }
 }
 
-TEST_CASE("every peer that echoes sends the rest after a half-close, then closes") {
+TEST_CASE("every echo peer sends the rest after a half-close, then closes") {
   for (const Contender& contender : peers_for("echo")) {
     INFO(contender.name);
     const RunningPeer peer(contender);
@@ -174,7 +174,7 @@ TEST_CASE("every peer that echoes sends the rest after a half-close, then closes
   }
 }
 
-TEST_CASE("no peer that echoes is harmed by resets") {
+TEST_CASE("resets do not harm an echo peer") {
   for (const Contender& contender : peers_for("echo")) {
     INFO(contender.name);
     const RunningPeer peer(contender);
@@ -193,7 +193,7 @@ TEST_CASE("no peer that echoes is harmed by resets") {
   }
 }
 
-TEST_CASE("no peer but the floor lets the others wait for a client that does not read") {
+TEST_CASE("a client that does not read stalls the other clients of the floor only") {
   for (const Contender& contender : peers_for("echo")) {
     INFO(contender.name);
     const RunningPeer peer(contender);
@@ -224,12 +224,12 @@ TEST_CASE("every peer ends on SIGTERM, with clients connected, and leaves no pro
     const std::optional<int> status = peer.process().wait(after(5s));
     REQUIRE(status);
     CHECK((*status == 0 || *status == SIGTERM));
-    receive_all(client);  // ends once no process has the connection any more
+    receive_all(client);  // ends once no process holds the connection open
     CHECK(peer.process().sweep() == 0);
   }
 }
 
-TEST_CASE("every peer that speaks HTTP replies to each request") {
+TEST_CASE("every HTTP peer replies to each request") {
   for (const Contender& contender : peers_for("http")) {
     INFO(contender.name);
     const RunningPeer peer(contender);
@@ -238,7 +238,7 @@ TEST_CASE("every peer that speaks HTTP replies to each request") {
   }
 }
 
-TEST_CASE("nginx sends the files of a directory as they are, and no others") {
+TEST_CASE("nginx sends the files of a directory unchanged, and 404 for others") {
   const Directory directory;
   std::string bytes(100'000, '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -260,7 +260,7 @@ TEST_CASE("nginx sends the files of a directory as they are, and no others") {
   }
 }
 
-TEST_CASE("a peer that is called in a wrong way says so, and does nothing") {
+TEST_CASE("a peer called with a wrong port reports it, and does nothing") {
   for (const Contender& contender : peers_for("echo")) {
     INFO(contender.name);
     for (const char* port : {"many", "-1", "65536"}) {

@@ -58,8 +58,7 @@ class Histogram {
   /// @return the standard deviation, with each value taken as the middle of its bucket
   double standard_deviation_nanoseconds() const;
 
-  /// The nearest-rank quantile: of `n` values, the one with rank ceil(fraction × n) in ascending
-  /// order.
+  /// The nearest-rank quantile: of `n` ascending values, the one with rank ceil(fraction × n).
   /// @param fraction from 0 to 1: 0.99 for the 99th percentile
   /// @return the greatest value of the sample's bucket, but at most max(); 0 if empty
   std::chrono::nanoseconds quantile(double fraction) const;

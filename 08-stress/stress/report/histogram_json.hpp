@@ -8,8 +8,8 @@
 
 namespace stress {
 
-/// @return `unit`, `min`, `max`, `sum`, and `buckets`: the non-empty buckets as [lowest value,
-/// count], ascending
+/// @return `unit`, `min`, `max`, `sum`, and `buckets`: [lowest value, count] of each that is not
+/// empty, ascending
 nlohmann::ordered_json histogram_to_json(const Histogram& histogram);
 
 /// @param json the result of histogram_to_json()

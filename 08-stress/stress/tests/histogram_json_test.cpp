@@ -1,5 +1,5 @@
 /// @file
-/// Histograms that went through a document, against the samples themselves.
+/// Histograms written as JSON and read back, compared with the samples themselves.
 #include "histogram_json.hpp"
 
 #include <random>
@@ -20,7 +20,7 @@ Histogram through_text(const Histogram& histogram) {
   return histogram_from_json(Json::parse(stress::text_of(histogram_to_json(histogram), 1)));
 }
 
-/// Values of all magnitudes, from 0 to minutes.
+/// @return a value of any magnitude, from 0 to minutes
 std::int64_t some_value(std::mt19937_64& random) {
   return static_cast<std::int64_t>(random() >> (std::uint64_t{26} + random() % 38));
 }
@@ -62,7 +62,7 @@ TEST_CASE("JSON that cannot come from a histogram is rejected") {
   histogram.record(nanoseconds(5000));
   const Json right = histogram_to_json(histogram);
   CHECK(histogram_from_json(right).count() == 2);
-  // Above 512 ns a bucket is 2 ns wide, so that none begins at 1001.
+  // From 512 ns on a bucket is 2 ns wide, so none begins at 1001.
   const std::vector<std::pair<std::string, Json>> mistakes = {
       {"/unit", "us"},        {"/min", 1},
       {"/max", 9000},         {"/buckets/0/0", 1001},

@@ -1,5 +1,5 @@
 /// @file
-/// Speaking HTTP: requests, and the check of replies.
+/// HTTP as a client: requests, and the check of replies.
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -37,8 +37,8 @@ std::string reply(const std::string& body, const std::string& fields,
          "\r\n\r\n" + body;
 }
 
-/// Gives @p text to a new reader in pieces of @p step bytes.
-/// @return its verdict, and what it has left of the text
+/// Passes @p text to a new reader in pieces of @p step bytes.
+/// @return its verdict, and the number of bytes not consumed
 std::pair<ReplyVerdict, std::size_t> read_in_pieces(const stress::Protocol& protocol,
                                                     const std::string& text, std::size_t step) {
   const auto reader = protocol.new_reader();
@@ -145,7 +145,7 @@ TEST_CASE("a run over http reconnects when the server closes") {
   });
   stress::LoadPlan plan = plan_for(server);
   plan.service = "http";
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   if (with_length) {
     CHECK(result.total.ok == 20);
     CHECK(server.accepted() == 20);

@@ -1,5 +1,5 @@
 /// @file
-/// The command line, understood and refused.
+/// The command line: what it means, and what is rejected.
 #include "load_plan.hpp"
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /// @file
-/// The payloads.
+/// Payloads, generated and compared.
 #include "payload.hpp"
 
 #include <set>

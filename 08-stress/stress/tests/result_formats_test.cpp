@@ -1,5 +1,5 @@
 /// @file
-/// The documents: JSON, CSV, and HdrHistogram's percentiles.
+/// The results as JSON, CSV, HdrHistogram's percentiles, and text.
 #include "result_formats.hpp"
 
 #include <algorithm>

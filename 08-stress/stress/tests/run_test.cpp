@@ -1,5 +1,5 @@
 /// @file
-/// Runs against right servers and wrong ones.
+/// Runs against a right server, and against servers that fail in every way.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
@@ -45,7 +45,7 @@ TEST_CASE("with a right server, every message gets a right reply") {
   SECTION("open loop") {
     plan.rate = 1000;
   }
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 20);
   CHECK(result.total.sent == 20);
   CHECK(result.total.bytes_sent == 20 * plan.size);
@@ -63,7 +63,7 @@ TEST_CASE("a number of messages that does not divide evenly is sent in full") {
   plan.requests = 23;
   plan.connections = 5;
   plan.threads = 2;
-  CHECK(run_alone(plan).total.ok == 23);
+  CHECK(run_unobserved(plan).total.ok == 23);
 }
 
 TEST_CASE("a client reconnects after every N messages") {
@@ -71,7 +71,7 @@ TEST_CASE("a client reconnects after every N messages") {
   stress::LoadPlan plan = plan_for(server);
   plan.reconnect_every = 2;
   plan.pipeline = GENERATE(1U, 2U, 8U);
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 20);
   CHECK(server.accepted() == 12);
   CHECK(result.connections_opened == 12);
@@ -84,7 +84,7 @@ TEST_CASE("a run by time ends on time, and messages in flight are unanswered") {
   stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.duration = 300ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK_THAT(result.seconds, Catch::Matchers::WithinAbs(0.3, 1e-9));
   CHECK(result.total.ok > 0);
   CHECK(result.total.unanswered >= 1);
@@ -98,7 +98,7 @@ TEST_CASE("messages of the warm-up are not counted") {
   ScriptedServer server(echo);
   stress::LoadPlan plan = plan_for(server);
   plan.warmup = 200ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 20);
   CHECK(result.total.sent == 20);
   CHECK(adds_up(result));
@@ -118,7 +118,7 @@ TEST_CASE("a wrong byte is a mismatch, and the first failed message is named") {
   });
   stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, Failure::mismatch) == 1);
   CHECK(result.total.ok == 4);
   CHECK(result.first_failed == 4U);
@@ -145,7 +145,7 @@ TEST_CASE("surplus bytes are a mismatch, whenever they arrive") {
   stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.think = {{100ms, 100ms}};
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, Failure::mismatch) >= 1);
   CHECK(result.total.sent == 5);
   if (!late) {
@@ -169,7 +169,7 @@ TEST_CASE("the reply to another client is a mismatch") {
   stress::LoadPlan plan = plan_for(server);
   plan.connections = 2;
   plan.timeout = 300ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 0);
   CHECK(failed_by(result, Failure::mismatch) > 0);
   CHECK(result.never_served == 2);
@@ -201,7 +201,7 @@ TEST_CASE("each failure is counted under its kind") {
   stress::LoadPlan plan = plan_for(server);
   plan.timeout = 200ms;
   plan.messages = 2;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, expected) == 8);
   CHECK(result.total.sent == 8);
   CHECK(result.first_failed == 1U);
@@ -214,14 +214,14 @@ TEST_CASE("if nothing listens, the run ends soon and its messages are refused") 
   stress::LoadPlan plan = plan_for(server);
   plan.port = closed_port();
   plan.messages = 1'000'000;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.connections_opened == 0);
   CHECK(failed_by(result, Failure::refused) == 4);
   CHECK(adds_up(result));
 }
 
 TEST_CASE("a full listen queue leads to connect timeouts") {
-  // A server that never accepts: its queue takes one connection or two, the rest get no answer.
+  // This server never accepts: its queue takes one or two connections, the others get no answer.
   const Fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_storage address{};
   socklen_t size = sizeof address;
@@ -233,7 +233,7 @@ TEST_CASE("a full listen queue leads to connect timeouts") {
   plan.port = ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
   plan.messages = 1;
   plan.timeout = 300ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, Failure::connect_timeout) >= 1);
   CHECK(result.total.sent == 4);
   CHECK(adds_up(result));
@@ -245,8 +245,8 @@ TEST_CASE("reconnects to a server that closes at once back off") {
   plan.connections = 1;
   plan.messages.reset();
   plan.duration = 700ms;
-  const stress::Result result = run_alone(plan);
-  // Rests of 10, 20, 40, ... 640 ms: the eighth connection would be due after 1.27 s.
+  const stress::Result result = run_unobserved(plan);
+  // Backoff of 10, 20, 40, ... 640 ms: the eighth connection would be due after 1.27 s.
   CHECK(server.accepted() <= 7);
   CHECK(server.accepted() >= 2);
   CHECK(result.total.ok == 0);
@@ -258,15 +258,15 @@ TEST_CASE("a client gives up after ten failed connections, so a run by count end
   stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.messages = 1'000'000;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.sent == 10);
   CHECK(result.total.failed() == 10);
   CHECK(adds_up(result));
 }
 
 TEST_CASE("latency in an open loop counts from the intended time") {
-  // The server sleeps once, for 300 ms. In a closed loop one message would notice; here all that
-  // were due meanwhile do.
+  // The server sleeps once, for 300 ms. A closed loop would show that in one message; an open loop
+  // shows it in all that were due during the sleep.
   std::atomic<bool> slept{false};
   ScriptedServer server([&](const Fd& client, std::uint64_t) {
     for (std::string message; (message = read_bytes(client, 64)).size() == 64;) {
@@ -281,7 +281,7 @@ TEST_CASE("latency in an open loop counts from the intended time") {
   plan.messages.reset();
   plan.requests = 50;
   plan.rate = 100;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 50);
   CHECK(result.total.latency.quantile(0.5) > 20ms);
   CHECK(result.total.latency.quantile(0.1) < result.total.latency.max() / 2);
@@ -293,9 +293,9 @@ TEST_CASE("held connections are all open at the same time, and idle") {
   plan.messages.reset();
   plan.hold = 200ms;
   plan.connections = 50;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.connections_opened == 50);
-  // Who is connected may still wait to be accepted.
+  // A connection can be established before the server accepts it.
   for (int i = 0; i < 2000 && server.accepted() < 50; ++i) {
     std::this_thread::sleep_for(10ms);
   }
@@ -315,7 +315,7 @@ TEST_CASE("a held connection that the server closes is a failure") {
   stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.hold = 200ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, Failure::closed_early) == 1);
   CHECK(adds_up(result));
 }
@@ -336,14 +336,14 @@ TEST_CASE("a trickling client sends a request byte by byte, but never the last b
   plan.connections = 2;
   SECTION("a rate that leaves time for one byte") {
     plan.trickle = 60s;
-    const stress::Result result = run_alone(plan);
+    const stress::Result result = run_unobserved(plan);
     CHECK(result.total.bytes_sent == 2);
     CHECK(result.total.failed() == 0);
   }
   SECTION("a rate that leaves time for the whole request") {
     plan.trickle = 1us;
     plan.hold = 1s;
-    const stress::Result result = run_alone(plan);
+    const stress::Result result = run_unobserved(plan);
     const std::uint64_t size = stress::make_protocol(plan)->request_size();
     CHECK(result.total.bytes_sent == 2 * (size - 1));
     CHECK(result.total.sent == 0);
@@ -369,5 +369,5 @@ TEST_CASE("an unknown host name cannot be connected to") {
   stress::LoadPlan plan;
   plan.host = "nobody.invalid";
   plan.port = 1;
-  CHECK_THROWS_AS(run_alone(plan), stress::CannotConnect);
+  CHECK_THROWS_AS(run_unobserved(plan), stress::CannotConnect);
 }

@@ -1,5 +1,5 @@
 /// @file
-/// Servers for the tests of the stress client.
+/// A server whose behaviour a test defines.
 #include "scripted_server.hpp"
 
 #include <arpa/inet.h>
@@ -138,7 +138,7 @@ stress::LoadPlan plan_for(const ScriptedServer& server) {
   return plan;
 }
 
-stress::Result run_alone(const stress::LoadPlan& plan) {
+stress::Result run_unobserved(const stress::LoadPlan& plan) {
   return stress::run(
       plan, {[](std::uint64_t, const stress::Tally&) {}, [](stress::Duration, std::uint64_t) {}});
 }

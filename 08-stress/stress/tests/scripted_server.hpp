@@ -1,5 +1,5 @@
 /// @file
-/// Servers for the tests of the stress client: a right one, and many wrong ones.
+/// A server whose behaviour a test defines, and what the tests of the stress client share.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@
 #include "load_plan.hpp"
 #include "run.hpp"
 
-/// A server on a port of 127.0.0.1, with a thread for each connection. Destroying it ends them all.
+/// A server on a port of 127.0.0.1, with a thread per connection. Destroying it ends them all.
 class ScriptedServer {
  public:
   /// Serves one connection; it is closed when the function returns.
@@ -49,32 +49,31 @@ class ScriptedServer {
   std::thread acceptor_;
 };
 
-/// @return a port of 127.0.0.1 on which nobody listens
+/// @return a port of 127.0.0.1 on which nothing listens
 std::uint16_t closed_port();
 
-/// Reads exactly @p size bytes.
-/// @return them, or fewer at the end of the stream
+/// Reads exactly @p size bytes, or fewer at the end of the stream.
 std::string read_bytes(const Fd& client, std::size_t size);
 
-/// Reads up to and with the empty line that ends the head of an HTTP request.
+/// Reads up to and including the empty line that ends the head of an HTTP request.
 std::string read_head(const Fd& client);
 
-/// Sends all of @p bytes, as far as the client takes them.
+/// Sends all of @p bytes, unless the connection fails.
 void send_bytes(const Fd& client, const std::string& bytes);
 
-/// Makes the close of @p client a reset.
+/// Makes closing @p client send a reset.
 void reset_at_close(const Fd& client);
 
-/// Sends back what comes, until the end of the stream.
+/// Echoes everything, until the end of the stream.
 void echo(const Fd& client, std::uint64_t index);
 
-/// @return a plan for @p server: 4 connections, 5 messages each, of 64 bytes
+/// @return a plan for @p server: 4 connections with 5 messages of 64 bytes each
 stress::LoadPlan plan_for(const ScriptedServer& server);
 
-/// Runs a plan with nobody looking on.
-stress::Result run_alone(const stress::LoadPlan& plan);
+/// Runs a plan without an observer.
+stress::Result run_unobserved(const stress::LoadPlan& plan);
 
-/// @return the messages that @p result counted as failed for the reason @p why
+/// @return the number of messages that failed because of @p why
 std::uint64_t failed_by(const stress::Result& result, stress::Failure why);
 
 /// @return whether every message is in exactly one count

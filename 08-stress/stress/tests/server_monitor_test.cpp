@@ -1,5 +1,5 @@
 /// @file
-/// What a server and its children have used, against what the kernel says of them.
+/// The usage of a server and its descendants, compared with what the kernel reports.
 #include "server_monitor.hpp"
 
 #include <sys/resource.h>
@@ -26,7 +26,7 @@ double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
-/// @return the processor time of this process and of its children that were waited for
+/// @return the CPU time of this process and of its children that were waited for
 double used_by_rusage() {
   double sum = 0;
   for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
@@ -37,7 +37,7 @@ double used_by_rusage() {
   return sum;
 }
 
-/// Burns processor time of the calling thread, however busy the machine is.
+/// Spins until the calling thread has used @p amount of CPU time, however busy the machine is.
 void burn(std::chrono::nanoseconds amount) {
   timespec begun{};
   timespec now{};
@@ -75,7 +75,7 @@ TEST_CASE("the CPU time of many short-lived children is counted") {
   const double after = used_by_rusage();
   const ServerUsage usage = monitor.finish();
   CHECK(after - before >= 0.2);
-  // The kernel shows two sums of ended children in steps of 10 ms; the looks take a little, too.
+  // The kernel rounds the two times of ended children to 10 ms; sampling takes a little, too.
   CHECK(usage.cpu_seconds >= after - before - 0.021);
   CHECK(usage.cpu_seconds <= after - before + 0.1);
 }
