@@ -1,6 +1,5 @@
 /// @file
-/// Real comparisons of a stage with the floor, and of a stage with itself under stress, with small
-/// loads.
+/// Real comparisons with small loads: a stage beside the floor, and beside hostile clients.
 #include "catch.hpp"
 #include "json.hpp"
 #include "yard.hpp"
