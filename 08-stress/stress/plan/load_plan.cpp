@@ -32,7 +32,7 @@ void add_load(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("--messages", "N", a_count(plan.messages, 1, million * million),
               "messages per client (10, unless -n or -d)");
   line.option("-n,--requests", "N", a_count(plan.requests, 1, million * million),
-              "messages in all, shared out among the clients");
+              "messages in all, divided among the clients");
   line.option("-d,--duration", "TIME", a_time(plan.duration, false), "run for a time instead");
   line.option("-s,--size", "BYTES", a_count(given.size, 1, 1'073'741'824),
               "payload of a message (64)");
@@ -40,8 +40,8 @@ void add_load(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("--hold", "TIME", a_time(plan.hold, false),
               "connect all clients, keep them idle for a time, then close");
   line.option("--trickle", "TIME", a_time(plan.trickle, false),
-              "with --hold over http: each client sends one byte of a request per TIME, and never "
-              "the last one (none)");
+              "with --hold over http: each client sends a byte of a request every TIME, but never "
+              "the last byte (none)");
 }
 
 /// Adds the options for the behaviour of a client.
@@ -59,9 +59,12 @@ void add_behaviour(CommandLine& line, LoadPlan& plan, Given& given) {
   line.option("--service", "NAME", one_of(plan.service, {"echo", "http"}),
               "protocol to speak: echo or http (echo)");
   line.option("--path", "PATH", some_text(given.path, "a path"), "path to request over http (/)");
-  line.option("--warmup", "TIME", a_time(given.warmup, true), "not counted (0)");
-  line.option("--timeout", "TIME", a_time(given.timeout, false), "for a connect or a reply (10s)");
-  line.option("--seed", "N", whole_number(plan.seed, 0), "of payloads and think times (1)");
+  line.option("--warmup", "TIME", a_time(given.warmup, true),
+              "time at the start that is not counted (0)");
+  line.option("--timeout", "TIME", a_time(given.timeout, false),
+              "limit for a connect or a reply (10s)");
+  line.option("--seed", "N", whole_number(plan.seed, 0),
+              "random seed of payloads and think times (1)");
 }
 
 /// Adds the options for progress and results.

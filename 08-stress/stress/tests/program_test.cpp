@@ -71,9 +71,9 @@ TEST_CASE("failed messages are reported with the first of them, and the exit cod
 
 TEST_CASE("if nothing could connect, the exit code is 3") {
   CHECK(stress_with(address_of(closed_port())).code == 3);
-  const ProgramRun unknown = stress_with("nobody.invalid:1 2>&1 >/dev/null");
+  const ProgramRun unknown = stress_with("no-such-host.invalid:1 2>&1 >/dev/null");
   CHECK(unknown.code == 3);
-  CHECK_THAT(unknown.output, StartsWith("stress: cannot find nobody.invalid"));
+  CHECK_THAT(unknown.output, StartsWith("stress: cannot find no-such-host.invalid"));
 }
 
 TEST_CASE("bad usage prints one line on standard error, nothing else, and exits with code 2") {

@@ -367,7 +367,7 @@ TEST_CASE("the observer is told once that all held clients have connected") {
 
 TEST_CASE("an unknown host name cannot be connected to") {
   stress::LoadPlan plan;
-  plan.host = "nobody.invalid";
+  plan.host = "no-such-host.invalid";
   plan.port = 1;
   CHECK_THROWS_AS(run_unobserved(plan), stress::CannotConnect);
 }
