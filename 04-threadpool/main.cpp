@@ -17,8 +17,7 @@
 
 namespace {
 
-/// Prints a line at once, whoever reads it: a terminal, a file or a pipe. That nobody does any more
-/// (SIGPIPE) is no reason to end.
+/// Prints and flushes a line. A closed pipe (SIGPIPE) is ignored.
 void announce(const std::string& line) {
   const auto previous = std::signal(SIGPIPE, SIG_IGN);
   std::fputs((line + "\n").c_str(), stdout);

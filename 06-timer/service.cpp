@@ -15,5 +15,5 @@ std::unique_ptr<Service> make_service(std::string_view name) {
   if (name == "http") {
     return std::make_unique<Http>();
   }
-  throw std::invalid_argument("no service is called '" + std::string(name) + "'");
+  throw std::invalid_argument("unknown service '" + std::string(name) + "'");
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace stage {
@@ -13,9 +14,21 @@ inline constexpr int number = 7;
 /// The stage's directory in the course.
 inline constexpr std::string_view name = "07-logger";
 
-/// The options that this stage's server has beside those of every stage.
+/// The options of this stage's server, besides those of every stage.
 inline constexpr std::array<std::string_view, 7> options{
     "--max-connections", "--workers",    "--idle-timeout", "--log-file",
     "--log-level",       "--log-rotate", "--log-keep"};
+
+/// Whether the server serves one client at a time, whatever its options.
+inline constexpr bool one_at_a_time = false;
+
+/// The option that limits how many clients are served at once; empty if there is none.
+inline constexpr std::string_view limit_option = "--max-connections";
+
+/// The smallest value of --workers; at 0, the event loop's own thread serves.
+inline constexpr std::size_t min_workers = 0;
+
+/// Whether a connection may count as idle from the wake-up that served it, not from its last byte.
+inline constexpr bool idle_since_wake_up = false;
 
 }  // namespace stage

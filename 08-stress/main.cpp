@@ -19,8 +19,7 @@
 
 namespace {
 
-/// Prints a line at once, whoever reads it: a terminal, a file or a pipe. That nobody does any more
-/// (SIGPIPE) is no reason to end.
+/// Prints and flushes a line. A closed pipe (SIGPIPE) is ignored.
 void announce(const std::string& line) {
   const auto previous = std::signal(SIGPIPE, SIG_IGN);
   std::fputs((line + "\n").c_str(), stdout);
@@ -30,7 +29,7 @@ void announce(const std::string& line) {
 
 void run_server(const Options& options) {
   const Stop stop;
-  // A file that can't be opened is said now.
+  // Reports now if the log file can't be opened.
   Logger(log_options(options)).flush();
   Listener listener(options.host, options.port, options.backlog);
   const std::string address = listener.address();

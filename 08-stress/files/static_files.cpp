@@ -69,14 +69,14 @@ FileAnswer answer_with(Fd file, const struct stat& status, const std::string& pa
   fields.append("Last-Modified: ").append(date(validators.modified)).append("\r\nETag: ");
   fields.append(validators.tag).append("\r\n");
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (const Status verdict = judge_conditions(head, validators); verdict != Status::ok) {
+  if (const Status verdict = evaluate_conditions(head, validators); verdict != Status::ok) {
     return verdict == Status::not_modified ? FileAnswer{verdict, size, fields, "", std::nullopt}
                                            : plain(verdict, head);
   }
   const bool is_get = head.method == "GET";
   const auto field = head.field("Range");
   ByteRange range;
-  if (is_get && field && range_counts(head, validators)) {
+  if (is_get && field && range_applies(head, validators)) {
     range = parse_range(*field, size);
   }
   if (range.kind == ByteRange::Kind::unsatisfiable) {
