@@ -75,10 +75,10 @@ class HttpConversation : public Conversation {
   http::HeadReader head_reader_;
   http::BodySkipper body_;
   const http::StaticFiles* files_;  ///< nullptr if there are none
-  Reply held_reply_;                  ///< to a request whose body is not complete
+  Reply held_reply_;                ///< to a request whose body is not complete
   Reply reply_;
   std::string pipelined_;  ///< what follows the request whose file is being sent
-  bool last_ = false;   ///< whether the request being read is the last one
+  bool last_ = false;      ///< whether the request being read is the last one
   bool over_ = false;
 };
 

@@ -1,5 +1,5 @@
 /// @file
-/// The HTTP service: answers a request with a file or with its own head. Source: RFC 9110, RFC 9112.
+/// The HTTP service: answers a request with a file or its own head. Source: RFC 9110 and RFC 9112.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 #include "service.hpp"
 #include "static_files.hpp"
 
-/// Speaks HTTP/1.0 and 1.1. GET and HEAD are answered with a file below the root or, without a root,
-/// with the request's head as it was received; everything else is refused, and ends the
+/// Speaks HTTP/1.0 and 1.1. GET and HEAD are answered with a file below the root; without a root,
+/// with the request's head as it was received. Everything else is refused, and ends the
 /// conversation.
 ///
 /// Requests are answered in order, each after its body, which is ignored, has been read. Between
