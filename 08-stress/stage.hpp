@@ -31,4 +31,7 @@ inline constexpr std::size_t min_workers = 1;
 /// Whether a connection may count as idle from the wake-up that served it, not from its last byte.
 inline constexpr bool idle_since_wake_up = true;
 
+/// Whether SIGHUP reopens a log that has no line yet.
+inline constexpr bool reopens_unused_log = true;
+
 }  // namespace stage
