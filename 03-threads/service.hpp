@@ -19,8 +19,8 @@ class Conversation {
   Conversation& operator=(const Conversation&) = delete;
 
   /// Takes what the client has sent and returns what to send back.
-  /// @param received the next bytes of the stream, at least one, cut anywhere
-  /// @return the bytes to send, maybe none; valid until the next call, while @p received is
+  /// @param received the next bytes of the stream, at least one, split at any byte
+  /// @return the bytes to send, maybe none; valid until the next call, as long as @p received is
   virtual Bytes reply_to(Bytes received) = 0;
 
   /// @return whether the connection is to be closed once the last reply is sent

@@ -1,5 +1,5 @@
 /// @file
-/// Which stage this is: the one place that says so.
+/// What the files that stages share need to know about this one.
 #pragma once
 
 #include <array>

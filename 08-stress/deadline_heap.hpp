@@ -18,8 +18,8 @@ struct Deadline {
 };
 
 /// A binary min-heap of deadlines. Each knows its index, so it is moved and removed without a
-/// search. The heap reads no clock. Source: Williams, "Algorithm 232: Heapsort"; Cormen et al.,
-/// chapter 6.
+/// search. The heap reads no clock.
+/// Source: Williams, "Algorithm 232: Heapsort"; Cormen et al., chapter 6.
 class DeadlineHeap {
  public:
   using Clock = Deadline::Clock;

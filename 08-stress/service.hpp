@@ -30,9 +30,9 @@ class Conversation {
   Conversation& operator=(const Conversation&) = delete;
 
   /// Takes what the client has sent and returns what to send back.
-  /// @param received the next bytes of the stream, cut anywhere; at least one, except in the call
-  /// that follows a file()
-  /// @return the bytes to send, maybe none; valid until the next call, while @p received is
+  /// @param received the next bytes of the stream, split at any byte; at least one, except in the
+  /// call that follows a file()
+  /// @return the bytes to send, maybe none; valid until the next call, as long as @p received is
   virtual Bytes reply_to(Bytes received) = 0;
 
   /// @return what to send from a file after the last reply, even if the conversation is over();

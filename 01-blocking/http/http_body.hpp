@@ -15,7 +15,7 @@ namespace http {
 /// The limit on all chunk extensions and trailers of a body together, in bytes.
 inline constexpr std::size_t max_chunk_extras = 8192;
 
-/// Skips a body, plain or chunked, that arrives in any pieces. Source: RFC 9112, 6 and 7.1
+/// Skips a body, plain or chunked, that arrives in arbitrary pieces. Source: RFC 9112, 6 and 7.1
 class BodySkipper {
  public:
   /// Prepares for the body that @p head announces; done() at once if there is none.

@@ -29,7 +29,7 @@ bool has_ipv6() {
          ::bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
 }
 
-/// One line of standard error, and nothing else, and this exit code.
+/// Requires one line on standard error, an empty standard output, and this exit code.
 void require_one_line(const Ended& ended, int code, const std::string& beginning) {
   INFO("standard error: " << ended.err << "standard output: " << ended.out);
   REQUIRE(ended.code == code);
@@ -422,7 +422,7 @@ TEST_CASE("short of descriptors, the server serves every client eventually") {
 TEST_CASE("a client's malformed request prints nothing on standard output") {
   TestServer server({"--service", "http"});
   TestClient client(server);
-  client.send("rubbish\r\n\r\n");
+  client.send("garbage\r\n\r\n");
   client.receive_rest();
   REQUIRE(server.stop().out.find("served 1 connections, ") == 0);
 }

@@ -22,7 +22,7 @@ constexpr rlim_t reserved_descriptors = 16;
 /// More than a machine has memory for; used in place of "unlimited".
 constexpr rlim_t ample_descriptors = 1 << 20;
 
-/// More than any machine of today can use.
+/// More than any current machine can use.
 constexpr std::size_t max_workers = 4096;
 
 /// Raises the descriptor limit as far as allowed. Source: getrlimit(2), RLIMIT_NOFILE.

@@ -25,8 +25,8 @@ class HeadReader {
   /// is known, why the request is refused
   std::optional<Status> take(std::string_view& bytes);
 
-  /// @return the head that take() completed; valid until clear(), while the bytes that take() was
-  /// given are
+  /// @return the head that take() completed; valid until clear(), and only as long as the bytes
+  /// given to take()
   const RequestHead& head() const { return head_; }
 
   /// @return whether anything has arrived since clear(), even an empty line

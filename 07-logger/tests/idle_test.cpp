@@ -191,7 +191,7 @@ TEST_CASE("a refused client that keeps sending is disconnected after the timeout
   TestServer server(options);
   const std::size_t before = descriptors_of_all(server);
   TestClient client(server);
-  client.send("rubbish\r\n\r\n");
+  client.send("garbage\r\n\r\n");
   REQUIRE_THAT(client.receive_rest(), StartsWith("HTTP/1.1 400 "));
   const auto since = Clock::now();
   while (Clock::now() - since < 600ms + slack && descriptors_of_all(server) > before) {

@@ -111,7 +111,7 @@ TEST_CASE("a line whose LF does not fit is not lost, and gets its LF later") {
   CHECK(read_now(reader) == "\nnext\n");
 }
 
-TEST_CASE("a full disk costs lines and nothing else") {
+TEST_CASE("a full disk costs only lines") {
   Logger log(only_file("/dev/full"));
   const auto before = cpu_time(::getpid());
   for (int line = 0; line < 100; ++line) {

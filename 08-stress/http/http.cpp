@@ -42,8 +42,7 @@ void append_own_head(Reply& reply, const http::RequestHead& head) {
   }
 }
 
-/// @return whether the connection persists: not after a malformed target, nor when out of
-/// descriptors
+/// @return whether the connection persists: not after a malformed target, nor without descriptors
 bool append_file(Reply& reply, const http::RequestHead& head, const http::StaticFiles& files) {
   http::FileAnswer answer = files.answer(head);
   const bool persists = head.keep_alive && answer.status != Status::bad_request &&

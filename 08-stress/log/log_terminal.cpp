@@ -20,7 +20,7 @@ constexpr int pieces_at_once = 16;
 
 /// Opens a descriptor's terminal or pipe again. The new open file description has its own
 /// O_NONBLOCK, which dup(2) would share. A socket can't be opened, and a file must keep its shared
-/// offset: for these, poll(2) before each short write has to do.
+/// offset: for these, poll(2) before each short write must suffice.
 Fd open_again(int descriptor) {
   struct stat status {};
   if (::fstat(descriptor, &status) == -1) {

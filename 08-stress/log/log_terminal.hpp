@@ -33,8 +33,7 @@ class LogTerminal {
   /// Sends the remaining lines as the terminal accepts them, until a point in time.
   void finish(std::chrono::steady_clock::time_point until);
 
-  /// @return what to wait for before send() is worth a call; ignored by poll(2) if there is nothing
-  /// to send
+  /// @return what to wait for before calling send(); poll(2) ignores it if nothing is left to send
   pollfd waited() const;
 
  private:

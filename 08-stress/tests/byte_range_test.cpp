@@ -1,5 +1,5 @@
 /// @file
-/// The part of a file that a Range field asks for.
+/// Tests of the part of a file that a Range field requests.
 #include "byte_range.hpp"
 
 #include <cstdint>
