@@ -114,7 +114,7 @@ std::string head_of_size(std::size_t size) {
   return begin + std::string(size - begin.size() - 4, 'x') + "\r\n\r\n";
 }
 
-/// Requests that can follow each other, each with the reply to it.
+/// Requests that can follow each other, each with its reply.
 const std::vector<std::pair<std::string, std::string>> exchanges = {
     {get, answer(get)},
     {"\r\n\n\r\n" + get, answer(get)},
@@ -128,7 +128,7 @@ const std::vector<std::pair<std::string, std::string>> exchanges = {
      answer("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")},
 };
 
-/// What ends a conversation, each with the last reply.
+/// Requests that end a conversation, each with the last reply.
 const std::vector<std::pair<std::string, std::string>> endings = {
     {last_get, answer(last_get, false)},
     {"HEAD / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc",

@@ -37,7 +37,7 @@ std::vector<std::string> texts_of_all_files(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("rotation under load loses and tears no line, and keeps files below the size") {
+TEST_CASE("rotation under load loses and tears no line, and keeps files within the size") {
   const Directory directory;
   LogOptions options = only_file(directory.log());
   options.rotate = 10000;

@@ -57,7 +57,7 @@ FileTree::FileTree(const std::string& root, Way way)
 OpenedFile FileTree::open(const std::string& path, int flags) const {
   if (way_ == Way::kernel) {
     OpenedFile opened = open_beneath(root_, path, complete(flags));
-    // EXDEV: an absolute link may lead inside. EAGAIN: directories were moved while it met "..".
+    // EXDEV: an absolute link may lead inside. EAGAIN: a directory was moved while ".." was met.
     if (opened.error != EXDEV && opened.error != EAGAIN) {
       return opened;
     }

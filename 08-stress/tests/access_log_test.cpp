@@ -104,7 +104,7 @@ TEST_CASE("a client that resets in the middle of a flood is logged as closed onc
   REQUIRE(lines() == 200);
 }
 
-TEST_CASE("a connection that the server closes, or gives up at the stop, is logged so") {
+TEST_CASE("a connection that the server closes, or gives up at the stop, is logged as such") {
   const Directory directory;
   std::vector<std::string> options = with_log(directory.log());
   options.insert(options.end(), {"--service", "http"});

@@ -1,5 +1,5 @@
 /// @file
-/// Of ten thousand clients, each idle one is disconnected on time, the active ones never.
+/// Of ten thousand clients, only the idle ones are disconnected, and on time.
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -114,8 +114,8 @@ Clock::duration kept_waiting(const TestServer& server) {
 
 /// How late clients were disconnected.
 struct Delays {
-  Clock::duration of_first_tenth;  ///< at most, for a tenth of them, before work piles up
-  Clock::duration of_last;         ///< less what a busy machine explains
+  Clock::duration of_first_tenth;  ///< at most, of the earliest tenth, before work piles up
+  Clock::duration of_last;         ///< less the time without a core
 };
 
 /// Connects idle clients, every second of which sends once more later, and waits until all of them
