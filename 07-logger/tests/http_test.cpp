@@ -80,7 +80,7 @@ class Client {
     return reply;
   }
 
-  bool is_over() const { return conversation_->over(); }
+  bool has_ended() const { return conversation_->over(); }
 
  private:
   Http http_;
@@ -175,7 +175,7 @@ TEST_CASE("a GET is answered with its own head, a HEAD with the reply's head onl
   for (const auto& [request, reply] : exchanges) {
     Client client;
     CHECK(client.ask(request) == reply);
-    CHECK_FALSE(client.is_over());
+    CHECK_FALSE(client.has_ended());
   }
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("each refusal and each last reply ends the conversation") {
   for (const auto& [request, reply] : endings) {
     Client client;
     CHECK(client.ask(request) == reply);
-    CHECK(client.is_over());
+    CHECK(client.has_ended());
     CHECK(client.ask(get).empty());
   }
 }
@@ -209,8 +209,8 @@ TEST_CASE("a connection persists by the rules of the request's version") {
     const std::string request = "GET / HTTP/" + version + "\r\nHost: a\r\n" + fields + "\r\n";
     CAPTURE(request);
     const std::string reply = client.ask(request);
-    CHECK(reply == answer(request, !client.is_over()));
-    return !client.is_over();
+    CHECK(reply == answer(request, !client.has_ended()));
+    return !client.has_ended();
   };
   CHECK(persists("1.1", ""));
   CHECK(persists("1.2", ""));
@@ -241,7 +241,7 @@ TEST_CASE("a request that is split at any byte gets the same reply") {
 TEST_CASE("a head may have 8192 bytes, and is refused once it has more") {
   Client client;
   CHECK(client.ask(head_of_size(8193).substr(0, 8192)).empty());
-  CHECK_FALSE(client.is_over());
+  CHECK_FALSE(client.has_ended());
   CHECK(client.ask("\n") == refusal("431 Request Header Fields Too Large"));
   CHECK(ask(std::string(1000, '\n') + head_of_size(8192)) == answer(head_of_size(8192)));
 }
@@ -278,7 +278,7 @@ TEST_CASE("a random pipeline in random pieces gets the replies in order") {
     }
     CHECK(received == replies);
     CHECK(ask(requests) == replies);
-    CHECK(client.is_over());
+    CHECK(client.has_ended());
   }
 }
 
@@ -308,7 +308,7 @@ TEST_CASE("a body's length may take up 64 bits") {
     Client client;
     CHECK(client.ask(request + std::string(100'000, 'x')).empty());
     CHECK(client.ask(get).empty());
-    CHECK_FALSE(client.is_over());
+    CHECK_FALSE(client.has_ended());
   }
 }
 
