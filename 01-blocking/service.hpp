@@ -17,21 +17,20 @@ class Conversation {
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  /// Takes what the client has sent and returns the reply.
-  /// @param received the next bytes of the stream, at least one, cut anywhere
-  /// @return the bytes to send, maybe none; valid until the next call, and only as long as
-  /// @p received is
+  /// Takes what the client has sent and returns what to send back.
+  /// @param received the next bytes of the stream, at least one, split at any byte
+  /// @return the bytes to send, maybe none; valid until the next call, as long as @p received is
   virtual Bytes reply_to(Bytes received) = 0;
 
   /// @return whether the connection is to be closed once the last reply has been sent
   virtual bool over() const = 0;
 
-  /// @return whether a part of a request's head has arrived, and the rest has not
+  /// @return whether part of a request's head has been received, but not all of it
   virtual bool mid_head() const { return false; }
 };
 
-/// What a server serves. It begins a conversation for each client; several threads may call it at
-/// once.
+/// A protocol that the servers can speak. It begins a conversation for each client; several threads
+/// may ask for one at once.
 class Service {
  public:
   Service() = default;

@@ -1,5 +1,5 @@
 /// @file
-/// The echo service: every byte comes back, once, in order. Source: RFC 862.
+/// The echo service: every byte is sent back, once, in order. Source: RFC 862.
 #pragma once
 
 #include "service.hpp"

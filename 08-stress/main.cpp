@@ -38,7 +38,7 @@ std::unique_ptr<Service> make_service(const Options& options) {
 
 void run_server(const Options& options) {
   const Stop stop;
-  // A log file that can't be opened ends the start.
+  // Reports now if the log file can't be opened.
   Logger(log_options(options)).flush();
   Listener listener(options.host, options.port, options.backlog);
   const std::string address = listener.address();
