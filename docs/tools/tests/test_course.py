@@ -320,6 +320,14 @@ class CourseBuilds(FrontDoor):
         self.write("01-blocking/README.md", "other prose\n")
         self.assertEqual(self.course("run", "1")[2], "")
 
+    def test_what_a_clean_has_removed_is_built(self):
+        for command in (["run", "1"], ["run", "2a"], ["build"], ["build", "2"]):
+            self.course(*command)
+            self.assertEqual(self.course(*command)[2], "", command)
+            for program in self.root.glob("build/**/server"):
+                program.unlink()
+            self.assertIn("building", self.course(*command)[2], command)
+
     def test_a_landing_that_was_stored_again_is_built_again(self):
         self.course("run", "2a")
         self.write("a/server.sh", server("one other"))
