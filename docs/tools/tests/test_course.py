@@ -128,6 +128,12 @@ class Course(FrontDoor):
             for line in ("+came", "+room", "-went", "-prose of 01-blocking"):
                 self.assertIn(f"{line}\n", out)
 
+    def test_what_the_stages_change_can_be_read_in_one_sitting(self):
+        for stage, most in (("2", 320), ("8", 2500)):
+            code, out, error = self.course("diff", stage, program=TOOLS.parents[1] / "course")
+            self.assertEqual((code, error), (0, ""))
+            self.assertLessEqual(len(out.splitlines()), most)
+
     def test_a_stage_with_landings_is_shown_landing_by_landing(self):
         self.stage("a", net_cpp="net\n", server_cpp="a\n", CMakeLists_txt="\n")
         self.store("2a", str(self.root / "a"))
@@ -156,8 +162,9 @@ class Course(FrontDoor):
 
     def test_help_names_no_command_that_is_not_there(self):
         for command in re.findall(r"^  ([a-z]+) ", self.course("help")[1], re.M):
-            error = self.course(command, "--no-such", COURSE_NO_INSTALL="1", PATH=self.bare_machine())
-            self.assertNotIn("there is no command", error[2], command)
+            bare = {"COURSE_NO_INSTALL": "1", "PATH": self.bare_machine()}
+            error = self.course(command, "--no-such", **bare)[2]
+            self.assertNotIn("there is no command", error, command)
 
     def test_the_first_stage_has_nothing_before_it(self):
         self.assertIn("01-blocking", self.assert_bad_usage("diff", "1"))
@@ -210,8 +217,8 @@ enable_testing()
 foreach(program IN ITEMS server client promise_test)
   if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${program}.sh")
     add_custom_target(${stage}-${program} ALL
-      COMMAND cp "${CMAKE_CURRENT_SOURCE_DIR}/${program}.sh" "${CMAKE_CURRENT_BINARY_DIR}/${program}"
-      COMMAND chmod +x "${CMAKE_CURRENT_BINARY_DIR}/${program}" VERBATIM)
+      COMMAND cp "${CMAKE_CURRENT_SOURCE_DIR}/${program}.sh" ${program}
+      COMMAND chmod +x ${program} VERBATIM)
   endif()
 endforeach()
 if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/promise_test.sh")
@@ -319,6 +326,14 @@ class CourseBuilds(FrontDoor):
         self.course("run", "1")
         self.write("01-blocking/README.md", "other prose\n")
         self.assertEqual(self.course("run", "1")[2], "")
+
+    def test_what_a_clean_has_removed_is_built(self):
+        for command in (["run", "1"], ["run", "2a"], ["build"], ["build", "2"]):
+            self.course(*command)
+            self.assertEqual(self.course(*command)[2], "", command)
+            for program in self.root.glob("build/**/server"):
+                program.unlink()
+            self.assertIn("building", self.course(*command)[2], command)
 
     def test_a_landing_that_was_stored_again_is_built_again(self):
         self.course("run", "2a")
