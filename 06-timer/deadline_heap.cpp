@@ -1,5 +1,4 @@
 /// @file
-/// Finds the next of many deadlines.
 #include "deadline_heap.hpp"
 
 #include <utility>

@@ -1,5 +1,4 @@
 /// @file
-/// The log: callers format a line into memory and carry on, one thread writes.
 #include "logger.hpp"
 
 #include <unistd.h>
@@ -174,7 +173,7 @@ void Logger::wait(bool for_the_first) {
 /// Sleeps until a wake-up or a point in time, and sends to the terminal when it has room.
 void Logger::sleep_until(std::chrono::steady_clock::time_point until) {
   while (true) {
-    std::array<pollfd, 2> waited{{{queue_.wakeup().number(), POLLIN, 0}, {-1, 0, 0}}};
+    std::array<pollfd, 2> waited{{{queue_.wakeup().fd().number(), POLLIN, 0}, {-1, 0, 0}}};
     if (terminal_) {
       waited[1] = terminal_->waited();
     }
@@ -182,9 +181,7 @@ void Logger::sleep_until(std::chrono::steady_clock::time_point until) {
       return;
     }
     if (waited[0].revents != 0) {
-      std::uint64_t wakeups = 0;
-      [[maybe_unused]] const auto taken =
-          ::read(queue_.wakeup().number(), &wakeups, sizeof wakeups);
+      queue_.wakeup().consume();
       return;
     }
     terminal_->send();

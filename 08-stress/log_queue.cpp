@@ -1,20 +1,11 @@
 /// @file
-/// The queue of lines between the threads that log and the one that writes.
 #include "log_queue.hpp"
-
-#include <sys/eventfd.h>
 
 #include <utility>
 
-#include "posix.hpp"
-
 static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers call wake_writer()");
 
-LogQueue::LogQueue()
-    : wakeup_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (!wakeup_) {
-    throw_errno("cannot create an eventfd");
-  }
+LogQueue::LogQueue() {
   filling_.reserve(capacity);
   taken_.reserve(capacity);
 }
@@ -33,7 +24,7 @@ void LogQueue::push(std::string_view line) noexcept {
   if (half_full) {
     wake_writer();
   } else if (wake) {
-    signal_wakeup();
+    wakeup_.notify();
   }
 }
 
@@ -77,11 +68,5 @@ void LogQueue::close() {
 
 void LogQueue::wake_writer() noexcept {
   urgent_ = true;
-  signal_wakeup();
-}
-
-void LogQueue::signal_wakeup() const noexcept {
-  const std::uint64_t one = 1;
-  // If the counter is full, the eventfd is readable already, which is all that is needed.
-  [[maybe_unused]] const auto written = ::write(wakeup_.number(), &one, sizeof one);
+  wakeup_.notify();
 }

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "fd.hpp"
+#include "event_fd.hpp"
 
 /// Holds lines until they are written. Any number of threads push; one thread, the writer, takes
 /// all lines at once: two buffers are swapped under a short lock.
@@ -58,12 +58,10 @@ class LogQueue {
   bool urgent() const noexcept { return urgent_; }
 
   /// @return a descriptor that becomes readable when the writer has to wake up
-  const Fd& wakeup() const noexcept { return wakeup_; }
+  const EventFd& wakeup() const noexcept { return wakeup_; }
 
  private:
-  void signal_wakeup() const noexcept;
-
-  Fd wakeup_;
+  EventFd wakeup_;
   std::atomic<bool> urgent_{false};
   std::mutex mutex_;  // guards all below
   std::condition_variable batch_done_;

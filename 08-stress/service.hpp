@@ -6,12 +6,10 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
-#include <string_view>
 
 #include "fd.hpp"
 
-/// Bytes on their way to or from a socket. The view owns nothing.
+/// Bytes received or to be sent. The view owns nothing.
 using Bytes = std::span<const std::byte>;
 
 /// A part of a file, to be sent after a reply.
@@ -40,7 +38,7 @@ class Conversation {
   /// called with no bytes: it answers what was received after the request for the file.
   virtual const FilePart* file() const { return nullptr; }
 
-  /// @return whether the connection is to be closed once the last reply is sent
+  /// @return whether the connection is to be closed once the last reply has been sent
   virtual bool over() const = 0;
 
   /// @return whether part of a request's head has been received, but not all of it
@@ -59,10 +57,3 @@ class Service {
   /// @return a new conversation, which must not outlive the service
   virtual std::unique_ptr<Conversation> begin() const = 0;
 };
-
-/// @param name `echo` or `http`
-/// @param root directory whose files `http` serves; empty for none
-/// @return the service of that name
-/// @throws std::invalid_argument for any other name
-/// @throws std::system_error if the root can't be opened
-std::unique_ptr<Service> make_service(std::string_view name, const std::string& root = "");

@@ -1,5 +1,4 @@
 /// @file
-/// What a head's fields say about where the request ends and whether another may follow.
 #include "http_framing.hpp"
 
 #include <charconv>

@@ -1,5 +1,4 @@
 /// @file
-/// Writes the heads of HTTP replies.
 #include "http_reply.hpp"
 
 #include <array>

@@ -1,5 +1,4 @@
 /// @file
-/// A server's counts of connections and bytes. Given; can be skipped at first.
 #include "totals.hpp"
 
 #include <sys/mman.h>

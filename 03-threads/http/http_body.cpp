@@ -1,5 +1,4 @@
 /// @file
-/// Finds the end of a request's body.
 #include "http_body.hpp"
 
 #include <algorithm>

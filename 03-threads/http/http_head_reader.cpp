@@ -1,5 +1,4 @@
 /// @file
-/// Assembles request heads.
 #include "http_head_reader.hpp"
 
 #include "http_syntax.hpp"

@@ -1,5 +1,4 @@
 /// @file
-/// A command line; each mistake is reported in one line that names the option and the value.
 #include "command_line.hpp"
 
 #include <algorithm>

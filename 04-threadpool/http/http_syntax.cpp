@@ -1,5 +1,4 @@
 /// @file
-/// The basic grammar of HTTP.
 #include "http_syntax.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// Names and addresses. Given; can be skipped at first.
 #include "address.hpp"
 
 #include <sys/socket.h>

@@ -1,5 +1,4 @@
 /// @file
-/// The options of every server in the course. Given; can be skipped at first.
 #include "options.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /// @file
-/// The HTTP service.
 #include "http.hpp"
 
 #include <string>

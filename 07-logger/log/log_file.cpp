@@ -1,5 +1,4 @@
 /// @file
-/// The log's file: rotation, and failures that are counted and reported.
 #include "log_file.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// One line of the log: time, level, thread, and a text that is safe to display.
 #include "log_line.hpp"
 
 #include <pthread.h>

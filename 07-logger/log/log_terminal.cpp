@@ -1,5 +1,4 @@
 /// @file
-/// The log on a terminal: as much as it accepts, without ever blocking on it.
 #include "log_terminal.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /// @file
-/// The part of a file that a client asks for.
 #include "byte_range.hpp"
 
 #include <algorithm>

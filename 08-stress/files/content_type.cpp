@@ -1,5 +1,4 @@
 /// @file
-/// The media type of a file, by its name.
 #include "content_type.hpp"
 
 #include <algorithm>

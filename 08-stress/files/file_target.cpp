@@ -1,5 +1,4 @@
 /// @file
-/// Which file a request is for.
 #include "file_target.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// Sends files to a client.
 #include "file_transfer.hpp"
 
 #include <netinet/in.h>

@@ -1,5 +1,4 @@
 /// @file
-/// Opens the files below a directory.
 #include "file_tree.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /// @file
-/// Resolves a path one directory at a time.
 #include "file_walk.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /// @file
-/// Answers requests with the files below a directory.
 #include "static_files.hpp"
 
 #include <fcntl.h>

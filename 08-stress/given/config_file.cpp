@@ -1,5 +1,4 @@
 /// @file
-/// A configuration file: one `name value` a line.
 #include "config_file.hpp"
 
 #include <fcntl.h>

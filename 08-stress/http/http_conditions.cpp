@@ -1,5 +1,4 @@
 /// @file
-/// Conditional requests.
 #include "http_conditions.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// Parses dates in HTTP's formats.
 #include "http_date.hpp"
 
 #include <algorithm>

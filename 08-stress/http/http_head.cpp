@@ -1,5 +1,4 @@
 /// @file
-/// The head of an HTTP request.
 #include "http_head.hpp"
 
 #include <algorithm>

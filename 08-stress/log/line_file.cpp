@@ -1,5 +1,4 @@
 /// @file
-/// A file to which whole lines are appended.
 #include "line_file.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,4 @@
 /// @file
-/// The options of a log.
 #include "log_options.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// The names of a log's old files.
 #include "log_rotation.hpp"
 
 #include <filesystem>

@@ -1,5 +1,4 @@
 /// @file
-/// The log of one process of the server.
 #include "process_log.hpp"
 
 #include <poll.h>

@@ -31,8 +31,8 @@ TEST_CASE("the server is not announced before a worker accepts clients") {
 
 TEST_CASE("a supervisor short of processes and threads logs it later") {
   // A log's thread is created by clone3(2), and strace counts each call by itself: starting the
-  // second worker fails four times, and three of the lines that say so get no thread. Standard error
-  // is not read, for which the shell makes the first call of clone(2).
+  // second worker fails four times, and three of the lines that say so get no thread. Standard
+  // error is not read, for which the shell makes the first call of clone(2).
   const Directory directory;
   std::vector<std::string> wrapper = with_fault("clone:error=EAGAIN:when=3..6");
   wrapper.insert(wrapper.end(), {"-e", "inject=clone3:error=EAGAIN:when=2..5", "bash", "-c",

@@ -1,5 +1,4 @@
 /// @file
-/// Server processes, test clients, and waits with a limit. Given; can be skipped at first.
 #include "testkit.hpp"
 
 #include <fcntl.h>

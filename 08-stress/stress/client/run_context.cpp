@@ -1,5 +1,4 @@
 /// @file
-/// What all client threads of a run share.
 #include "run_context.hpp"
 
 #include <sys/eventfd.h>

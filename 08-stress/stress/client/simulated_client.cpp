@@ -1,5 +1,4 @@
 /// @file
-/// One simulated client: when it connects, sends, waits, reconnects and finishes.
 #include "simulated_client.hpp"
 
 #include <algorithm>

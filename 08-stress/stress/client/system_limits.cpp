@@ -1,5 +1,4 @@
 /// @file
-/// The system limits that a run can hit, and the commands that raise them.
 #include "system_limits.hpp"
 
 #include <sys/resource.h>

@@ -1,5 +1,4 @@
 /// @file
-/// Destination and source addresses of the connections.
 #include "target_address.hpp"
 
 #include <arpa/inet.h>

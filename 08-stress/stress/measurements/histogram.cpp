@@ -1,5 +1,4 @@
 /// @file
-/// A log-linear histogram of latencies.
 #include "histogram.hpp"
 
 #include <algorithm>

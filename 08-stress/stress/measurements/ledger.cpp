@@ -1,5 +1,4 @@
 /// @file
-/// The accounts of one thread.
 #include "ledger.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// Counts of messages by outcome.
 #include "tally.hpp"
 
 #include <numeric>

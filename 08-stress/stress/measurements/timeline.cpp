@@ -1,5 +1,4 @@
 /// @file
-/// The counts of each second of a run.
 #include "timeline.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// The load plan: the options, and which of them go together.
 #include "load_plan.hpp"
 
 #include <algorithm>

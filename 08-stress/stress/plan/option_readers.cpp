@@ -1,5 +1,4 @@
 /// @file
-/// Readers of the option values that only the stress client has.
 #include "option_readers.hpp"
 
 #include <charconv>

@@ -1,5 +1,4 @@
 /// @file
-/// HTTP/1.1 as a client: requests.
 #include "http_protocol.hpp"
 
 #include <algorithm>

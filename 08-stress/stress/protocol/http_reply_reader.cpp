@@ -1,5 +1,4 @@
 /// @file
-/// HTTP/1.1 as a client: replies.
 #include "http_reply_reader.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// Payloads, generated and compared.
 #include "payload.hpp"
 
 #include <algorithm>

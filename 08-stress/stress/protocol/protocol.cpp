@@ -1,5 +1,4 @@
 /// @file
-/// The echo protocol, and the choice of the protocol.
 #include "protocol.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// Histograms as JSON.
 #include "histogram_json.hpp"
 
 #include <stdexcept>

@@ -1,5 +1,4 @@
 /// @file
-/// Compact JSON text that is still easy to read.
 #include "json_text.hpp"
 
 #include <algorithm>

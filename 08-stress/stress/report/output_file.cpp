@@ -1,5 +1,4 @@
 /// @file
-/// A file that results are written to.
 #include "output_file.hpp"
 
 #include "posix.hpp"

@@ -1,5 +1,4 @@
 /// @file
-/// The progress of a run, on standard error.
 #include "progress_bar.hpp"
 
 #include <unistd.h>

@@ -1,5 +1,4 @@
 /// @file
-/// The results as text.
 #include "text_report.hpp"
 
 #include <cmath>

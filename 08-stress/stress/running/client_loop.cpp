@@ -1,5 +1,4 @@
 /// @file
-/// One client thread: an epoll(7) loop and its clients.
 #include "client_loop.hpp"
 
 #include <sys/epoll.h>

@@ -1,5 +1,4 @@
 /// @file
-/// The client threads of a run.
 #include "client_threads.hpp"
 
 #include <sys/eventfd.h>

@@ -1,5 +1,4 @@
 /// @file
-/// A whole run: from a plan to its result.
 #include "run.hpp"
 
 #include <poll.h>

@@ -1,5 +1,4 @@
 /// @file
-/// SIGINT and SIGTERM as a descriptor to wait on.
 #include "stop_signals.hpp"
 
 #include <sys/signalfd.h>

@@ -1,5 +1,4 @@
 /// @file
-/// A process and all its descendants, read from /proc.
 #include "process_tree.hpp"
 
 #include <unistd.h>

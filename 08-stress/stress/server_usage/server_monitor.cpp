@@ -1,5 +1,4 @@
 /// @file
-/// Samples the CPU time and memory of a server during a run.
 #include "server_monitor.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
 /// @file
-/// A server whose behaviour a test defines.
 #include "scripted_server.hpp"
 
 #include <arpa/inet.h>
