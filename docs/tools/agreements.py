@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Says whether two runs of `compare` agree about who is ahead.
 
     docs/tools/agreement FIRST/results.json SECOND/results.json
@@ -123,7 +122,3 @@ def main():
             f" other, {counts['undecided']} are undecided in one run or both"
         )
     return 1 if found["contradict"] else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Builds the book with Doxygen: the pages, and for each stage its chapter and its reference.
 
 Eight stages define the same class names, so that each stage is a Doxygen project of its own, whose
@@ -163,7 +162,3 @@ def main():
         return 1
     print(options.out.resolve() / "html/index.html")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Fills code, figures and tables into prose, and checks that what stands there is up to date.
 
 In Markdown, a comment says where what follows it comes from. Paths are relative to the file that
@@ -256,7 +255,3 @@ def main():
         failures += len(page.problems)
     print(f"{failures} problems")
     return 1 if failures else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

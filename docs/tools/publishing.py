@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Publishes what `compare` has measured: figures, pictures and tables of docs/results/README.md.
 
     docs/tools/publish_results usual=DIR/results.json peers=OTHER/results.json
@@ -122,7 +121,3 @@ def main():
         print(f"publish_results: {problem}", file=sys.stderr)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

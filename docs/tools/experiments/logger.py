@@ -1,14 +1,13 @@
-#!/usr/bin/env python3
 """Measures what a line of log costs: the thread that logs it, and the server of 07.
 
 Compiles docs/benchmarks/logger.cpp (libbenchmark-dev, libspdlog-dev) with the log of 07, and runs
 it in rounds, in which the candidates take turns. Then the server of 07 is loaded with its log at
-`info` and at `off`, again in rounds, each time a fresh server; a ratio is taken within a round. `off`
-is measured twice in each round: how far the two are apart is what the machine makes of equals.
+`info` and at `off`, again in rounds, a fresh server each time; a ratio is taken within a round.
+`off` is measured twice in each round: the difference between the two is the noise of the machine.
 Server and client share one core there, which makes the rounds more alike.
 
-    docs/tools/measure_logger                          into docs/results/logger.json
-    docs/tools/measure_logger --rounds 9 --build DIR   another number of rounds, another build
+    docs/tools/measure logger                          into docs/results/logger.json
+    docs/tools/measure logger --rounds 9 --build DIR   another number of rounds, another build
 """
 
 import argparse
@@ -16,19 +15,18 @@ import json
 import math
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import measuring
+import commands
 import stages
-from stages import Problem
+from commands import Words
+from experiments import benchmarks
+from experiments.experiment import Experiment, summary
+from measuring import CourseBuild, Document, stress_command
 
 STAGE = "07-logger"
-COMPILER = "g++"
-FLAGS = ("-std=c++20", "-O2")
 # What pkg-config says of spdlog and fmt, in Debian.
 LIBRARIES = (
     "-DSPDLOG_SHARED_LIB",
@@ -39,8 +37,6 @@ LIBRARIES = (
     "-lbenchmark",
     "-pthread",
 )
-# For a compilation and for a round, in seconds.
-PATIENCE = 300
 
 CANDIDATES = ("ours", "spdlog_block", "spdlog_overrun", "write_each", "spdlog_flush")
 # Counters of the benchmark, and how their values are written in a table.
@@ -48,48 +44,35 @@ COUNTERS = {"wall_ns": ",.0f", "cpu_ns": ",.0f", "process_ns": ",.0f", "lost_per
 
 WORKERS = 2
 MODES = {"off": "off", "info": "info", "off_again": "off"}
-LOADS = {
+LOADS: Mapping[str, Words] = {
     "messages": ["-c", 50, "--messages", 500, "--size", 64],
     "connections": ["-c", 50, "--messages", 200, "--size", 64, "--reconnect-every", 1],
 }
 FIGURES = {"cpu_us_per_message": "processor time a message, µs", "per_second": "messages a second"}
 
-
-def run(*command, directory=None):
-    """What a command prints; its failure is a Problem."""
-    environment = os.environ | ({"LOG_DIRECTORY": directory} if directory else {})
-    try:
-        done = subprocess.run(
-            [*map(str, command)],
-            capture_output=True,
-            encoding="utf-8",
-            timeout=PATIENCE,
-            env=environment,
-        )
-    except subprocess.TimeoutExpired:
-        raise Problem(f"{command[0]} took longer than {PATIENCE} s") from None
-    if done.returncode != 0:
-        raise Problem(f"{command[0]} failed: {done.stderr.strip()}")
-    return done.stdout
+# The counters of one round: {(load, threads): {candidate: {counter: value}}}.
+Cells = dict[tuple[str, int], dict[str, dict[str, float]]]
+# The turns of the server under one load: {mode: [{figure: value}]}.
+Modes = dict[str, list[dict[str, float]]]
 
 
-def call_rounds(rounds):
+def call_rounds(rounds: int) -> list[Document]:
     """The reports of the benchmark, one for each round."""
-    log = stages.ROOT / STAGE
-    sources = [log / "logger.cpp", log / "line_file.cpp", *sorted(log.glob("log_*.cpp"))]
-    benchmark = stages.ROOT / "docs/benchmarks/logger.cpp"
-    with tempfile.TemporaryDirectory() as directory:
-        program = Path(directory) / "logger"
-        run(COMPILER, *FLAGS, "-o", program, benchmark, *sources, *LIBRARIES)
+    stage = stages.ROOT / STAGE
+    sources = [stage / "logger.cpp", stage / "log_queue.cpp", *sorted(stage.glob("log/*.cpp"))]
+    headers = [f"-I{stage / room}" for room in (".", "given", "log")]
+    with benchmarks.compiled("logger", *headers, *sources, *LIBRARIES) as program:
+        directory = {"LOG_DIRECTORY": str(program.parent)}
+        command = ("--benchmark_format=json",)
         return [
-            json.loads(run(program, number, "--benchmark_format=json", directory=directory))
+            json.loads(commands.output_of(program, number, *command, environment=directory))
             for number in range(rounds)
         ]
 
 
-def cells_of(report):
-    """The counters of one round: {(load, threads): {candidate: {counter: value}}}."""
-    cells = {}
+def cells_of(report: Document) -> Cells:
+    """The counters of one round."""
+    cells: Cells = {}
     for item in report["benchmarks"]:
         candidate, load = item["run_name"].split("/")[:2]
         counters = {name: item[name] for name in COUNTERS}
@@ -97,19 +80,7 @@ def cells_of(report):
     return cells
 
 
-def summary(values, how=",.2f"):
-    """The median of the rounds, and the least and the greatest, also as one text."""
-    middle, least, greatest = statistics.median(values), min(values), max(values)
-    return {
-        "median": middle,
-        "least": least,
-        "greatest": greatest,
-        "text": f"{middle:{how}} ({least:{how}}–{greatest:{how}})",
-        "values": values,
-    }
-
-
-def calls_of(reports):
+def calls_of(reports: Iterable[Document]) -> list[Document]:
     """One item for each load and number of threads: {load, threads, candidate: {counter: …}}."""
     rounds = [cells_of(report) for report in reports]
     return [
@@ -125,8 +96,8 @@ def calls_of(reports):
     ]
 
 
-def losing(calls):
-    """The loads under which anybody lost a line."""
+def losing(calls: Iterable[Document]) -> list[Document]:
+    """The loads under which a candidate lost a line."""
     return [
         item
         for item in calls
@@ -134,7 +105,7 @@ def losing(calls):
     ]
 
 
-def interval(values):
+def interval(values: Sequence[float]) -> dict[str, float]:
     """An interval for the median, from order statistics, of at least 95% where there are enough.
 
     Source: Le Boudec, Performance Evaluation of Computer and Communication Systems, 2.2.2.
@@ -149,7 +120,7 @@ def interval(values):
     return {"low": ordered[cut], "high": ordered[-1 - cut]}
 
 
-def compared(ratios):
+def compared(ratios: Sequence[float]) -> Document:
     """A summary of ratios, with the interval for their median, also as a text."""
     ends = interval(ratios)
     middle = statistics.median(ratios)
@@ -157,44 +128,33 @@ def compared(ratios):
     return summary(ratios) | ends | {"text": between}
 
 
-def measure(yard, mode, load, directory):
+def measure(build: CourseBuild, mode: str, load: str, directory: str) -> dict[str, float]:
     """One turn of the server: {figure: value}."""
     file = Path(directory) / "server.log"
     file.unlink(missing_ok=True)
-    options = ["--workers", WORKERS, "--log-level", MODES[mode], "--log-file", file]
-    with yard.running(STAGE, options=options) as (pid, address):
-        yard.load(address, *LOADS[load][:2], "--messages", 10)
-        report = yard.load(address, *LOADS[load], "--progress", "none", "--pid", pid)
+    options: Words = ["--workers", WORKERS, "--log-level", MODES[mode], "--log-file", file]
+    with build.running(STAGE, options=options) as (pid, address):
+        build.load(address, *LOADS[load][:2], "--messages", 10)
+        report = build.load(address, *LOADS[load], "--progress", "none", "--pid", pid)
     return {
         "cpu_us_per_message": report["server"]["cpu_us_per_message"],
         "per_second": report["messages"]["per_second"],
     }
 
 
-@contextmanager
-def on_one_core():
-    """What is started meanwhile runs on one core, the last."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {max(before)})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
-
-
-def server_rounds(yard, rounds):
-    """The turns of the server: {load: {mode: [{figure: value}]}}."""
-    turns = {load: {mode: [] for mode in MODES} for load in LOADS}
-    with tempfile.TemporaryDirectory() as directory, on_one_core():
+def server_rounds(build: CourseBuild, rounds: int) -> dict[str, Modes]:
+    """The turns of the server under each load."""
+    turns: dict[str, Modes] = {load: {mode: [] for mode in MODES} for load in LOADS}
+    with tempfile.TemporaryDirectory() as directory, commands.on_one_core():
         for number in range(rounds):
             order = list(MODES)[number % 3 :] + list(MODES)[: number % 3]
             for load in LOADS:
                 for mode in order[:: -1 if number % 2 else 1]:
-                    turns[load][mode].append(measure(yard, mode, load, directory))
+                    turns[load][mode].append(measure(build, mode, load, directory))
     return turns
 
 
-def server_of(turns):
+def server_of(turns: Mapping[str, Modes]) -> list[Document]:
     """One item for each load and figure: {load, figure, mode: …, ratio: …, equals: …}."""
     items = []
     for load, modes in turns.items():
@@ -211,56 +171,56 @@ def server_of(turns):
     return items
 
 
-def load_average():
+def load_average() -> float:
     """How busy the machine was in the last minute, before anything is measured."""
     return round(os.getloadavg()[0], 2)
 
 
-def results_of(yard, rounds, server_rounds_wanted):
-    """The whole file of results."""
-    origin = yard.origin("docs/tools/measure_logger")
+def run(options: argparse.Namespace) -> Document:
+    """Measures the candidates, and then the server."""
+    build = CourseBuild(options.build)
     before = load_average()
-    calls = calls_of(call_rounds(rounds))
-    server = server_of(server_rounds(yard, server_rounds_wanted))
-    return origin | {
+    build.bring_up_to_date(STAGE)
+    results = build.origin("logger")
+    calls = calls_of(call_rounds(options.rounds))
+    server = server_of(server_rounds(build, options.server_rounds))
+    libraries = commands.output_of("pkg-config", "--modversion", "spdlog", "fmt", "benchmark")
+    return results | {
         "load_average_before": before,
         "benchmark": {
-            "flags": " ".join([*FLAGS, *LIBRARIES]),
-            "libraries": run("pkg-config", "--modversion", "spdlog", "fmt", "benchmark").split(),
+            "flags": " ".join([*benchmarks.FLAGS, *LIBRARIES]),
+            "libraries": libraries.split(),
         },
-        "rounds": rounds,
-        "server_rounds": server_rounds_wanted,
+        "rounds": options.rounds,
+        "server_rounds": options.server_rounds,
         "server_options": f"--workers {WORKERS}",
-        "loads": {name: " ".join(map(str, ["stress", *load])) for name, load in LOADS.items()},
+        "loads": {name: stress_command(load) for name, load in LOADS.items()},
         "calls": calls,
         "losing": losing(calls),
         "server": server,
     }
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--build", type=Path, default=stages.ROOT / "build")
-    parser.add_argument("--out", type=Path, default=stages.ROOT / "docs/results/logger.json")
-    parser.add_argument("--rounds", type=int, default=9, help="of the benchmark")
-    parser.add_argument("--server-rounds", type=int, default=41, help="of the server")
-    options = parser.parse_args()
-    try:
-        results = results_of(measuring.Yard(options.build), options.rounds, options.server_rounds)
-    except (Problem, OSError, ValueError) as problem:
-        print(f"measure_logger: {problem}", file=sys.stderr)
-        return 1
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+def lines(results: Document) -> Iterable[str]:
+    """A line for each load of the candidates, and for each load and figure of the server."""
     for item in results["calls"]:
         texts = ", ".join(f"{name} {item[name]['cpu_ns']['text']}" for name in CANDIDATES)
-        print(f"{item['load']}, {item['threads']} threads: {texts} ns of processor time a call")
+        yield f"{item['load']}, {item['threads']} threads: {texts} ns of processor time a call"
     for item in results["server"]:
-        print(f"{item['load']}, {item['figure']}: info is {item['ratio']['text']} of off")
-    return 0
+        yield f"{item['load']}, {item['figure']}: info is {item['ratio']['text']} of off"
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Adds --server-rounds."""
+    parser.add_argument("--server-rounds", type=int, default=41, help="rounds of the server; 41")
+
+
+EXPERIMENT = Experiment(
+    name="logger",
+    measures="what a line of log costs the thread that logs it, and the server of 07",
+    description=__doc__,
+    run=run,
+    lines=lines,
+    rounds=9,
+    add_options=add_options,
+)

@@ -1,43 +1,48 @@
-#!/usr/bin/env python3
 """Counts the system calls of the servers, per message and per connection.
 
-A server runs under `strace -c -f`. What a message costs is what a run with many messages makes more
-than one with few, so that the start, the connections and the stop do not count. What a connection
-costs is found likewise, from runs with a new connection for every message, less the message.
+A server runs under `strace -c -f`. A message costs what a run with many messages makes more than
+one with few, so that start, connections and stop do not count. The cost of a connection is found in
+the same way, from runs with a new connection for every message, less the message.
 
-    docs/tools/count_syscalls                          all stages, into docs/results/syscalls.json
-    docs/tools/count_syscalls --build DIR 03-threads   these stages only, from another build
+    docs/tools/measure syscalls                          all stages, into docs/results/syscalls.json
+    docs/tools/measure syscalls --out FILE 03-threads    one stage
 """
 
 import argparse
-import json
 import shlex
-import sys
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import measuring
-import stages
-from stages import Problem
+from commands import Words
+from experiments.experiment import Experiment
+from measuring import CourseBuild, Document, Program
 
 CLIENTS = 10
 # Messages per client: of the short run and of the long one.
 SHORT, LONG = 20, 220
-LOAD = ["--progress", "none"]
-NEW_CONNECTIONS = ["--reconnect-every", 1]
+LOAD: Words = ["--progress", "none"]
+NEW_CONNECTIONS: Words = ["--reconnect-every", 1]
 
 
-def count(yard, stage, messages, options, server_options=(), clients=CLIENTS):
+def count(
+    build: CourseBuild,
+    program: Program,
+    messages: int,
+    options: Words,
+    server_options: Words = (),
+    clients: int = CLIENTS,
+) -> dict[str, int]:
     """The calls of a whole run: {name: calls}."""
     with tempfile.TemporaryDirectory() as directory:
         table = Path(directory) / "calls"
-        strace = ["strace", "-f", "-c", "-U", "calls,name", "-o", table]
-        with yard.running(stage, strace, server_options) as (_, address):
-            yard.load(address, "-c", clients, *LOAD, "--messages", messages, *options)
+        strace: Words = ["strace", "-f", "-c", "-U", "calls,name", "-o", table]
+        with build.running(program, strace, server_options) as (_, address):
+            build.load(address, "-c", clients, *LOAD, "--messages", messages, *options)
         return read_table(table.read_text(encoding="utf-8"))
 
 
-def read_table(text):
+def read_table(text: str) -> dict[str, int]:
     """The rows of strace's table, without its head and its total."""
     rows = (line.split() for line in text.splitlines())
     return {
@@ -47,10 +52,16 @@ def read_table(text):
     }
 
 
-def per_message(yard, stage, options=(), server_options=(), clients=CLIENTS):
-    """The calls that one message more costs: {name: calls}."""
+def per_message(
+    build: CourseBuild,
+    program: Program,
+    options: Words = (),
+    server_options: Words = (),
+    clients: int = CLIENTS,
+) -> dict[str, float]:
+    """The calls that each further message costs: {name: calls}."""
     short, long = (
-        count(yard, stage, messages, options, server_options, clients)
+        count(build, program, messages, options, server_options, clients)
         for messages in (SHORT, LONG)
     )
     more = {name: long.get(name, 0) - short.get(name, 0) for name in {*short, *long}}
@@ -58,57 +69,56 @@ def per_message(yard, stage, options=(), server_options=(), clients=CLIENTS):
     return {name: calls / messages for name, calls in more.items()}
 
 
-def rounded(calls):
-    """To two digits, by frequency and then by name. What comes to 0 is left out, and what is some
-    hundredths less than that: two runs are never quite alike."""
+def rounded(calls: Mapping[str, float]) -> dict[str, float]:
+    """To two digits, by frequency and then by name. Left out is what comes to 0, or to less by a
+    few hundredths: no two runs are quite alike."""
     numbers = {name: round(number, 2) for name, number in calls.items()}
     numbers = {name: number for name, number in numbers.items() if number > 0 or number <= -0.05}
     return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
 
 
-def figures_of(yard, stage, server_options=()):
+def figures_of(build: CourseBuild, stage: str, server_options: Words = ()) -> Document:
     """One item of the results."""
-    message = per_message(yard, stage, server_options=server_options)
-    both = per_message(yard, stage, NEW_CONNECTIONS, server_options)
+    message = per_message(build, stage, server_options=server_options)
+    both = per_message(build, stage, NEW_CONNECTIONS, server_options)
     connection = {name: number - message.get(name, 0) for name, number in both.items()}
     return {"stage": stage, "message": totalled(message), "connection": totalled(connection)}
 
 
-def totalled(calls):
-    """The calls, how many they are, and both in one line for a table."""
-    calls = rounded(calls)
+def totalled(calls: Mapping[str, float]) -> Document:
+    """The calls, their sum, and the calls in one line for a table."""
+    numbers = rounded(calls)
     return {
-        "total": round(sum(calls.values()), 2),
-        "calls": calls,
-        "text": ", ".join(f"{number:g} {name}" for name, number in calls.items()),
+        "total": round(sum(numbers.values()), 2),
+        "calls": numbers,
+        "text": ", ".join(f"{number:g} {name}" for name, number in numbers.items()),
     }
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--build", type=Path, default=stages.ROOT / "build")
-    parser.add_argument("--out", type=Path, default=stages.ROOT / "docs/results/syscalls.json")
-    parser.add_argument("stages", metavar="STAGE", nargs="*", help="directories; all without it")
-    options = parser.parse_args()
-    try:
-        yard = measuring.Yard(options.build)
-        load = shlex.join(map(str, ["stress", "-c", CLIENTS, *LOAD]))
-        results = yard.origin("docs/tools/count_syscalls") | {
-            "load": f"{load} --messages {SHORT} and {LONG}, with and without --reconnect-every 1",
-            "stages": [figures_of(yard, stage) for stage in yard.stages(options.stages)],
-        }
-    except (Problem, OSError) as problem:
-        print(f"count_syscalls: {problem}", file=sys.stderr)
-        return 1
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+def run(options: argparse.Namespace) -> Document:
+    """Counts the calls of the stages that the options name."""
+    build = CourseBuild(options.build)
+    stages = build.stages(options.stages)
+    build.bring_up_to_date(*stages)
+    load = shlex.join(map(str, ["stress", "-c", CLIENTS, *LOAD]))
+    return build.origin("syscalls") | {
+        "load": f"{load} --messages {SHORT} and {LONG}, with and without --reconnect-every 1",
+        "stages": [figures_of(build, stage) for stage in stages],
+    }
+
+
+def lines(results: Document) -> Iterable[str]:
+    """Two lines for each stage."""
     for item in results["stages"]:
-        print(f"{item['stage']}: {item['message']['text']} per message")
-        print(f"{'':{len(item['stage'])}}  {item['connection']['text']} per connection")
-    return 0
+        yield f"{item['stage']}: {item['message']['text']} per message"
+        yield f"{'':{len(item['stage'])}}  {item['connection']['text']} per connection"
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+EXPERIMENT = Experiment(
+    name="syscalls",
+    measures="the system calls of a message and of a connection, counted by strace",
+    description=__doc__,
+    run=run,
+    lines=lines,
+    takes_stages=True,
+)
