@@ -1,8 +1,6 @@
-"""Tests of the tools that measure servers side by side: what they make of their rounds."""
+"""Tests of the experiments that compare servers side by side: what they make of their rounds."""
 
 import filecmp
-import importlib.machinery
-import importlib.util
 import shutil
 import socket
 import sys
@@ -17,23 +15,12 @@ from unittest import mock
 from course_in_a_box import TOOLS
 
 sys.path.insert(0, str(TOOLS))
+import stages  # noqa: E402
+from experiments import floor, listeners, steps, tuning  # noqa: E402
 
 
-def tool(name):
-    loader = importlib.machinery.SourceFileLoader(name, str(TOOLS / name))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(name, loader))
-    loader.exec_module(module)
-    return module
-
-
-measure_floor = tool("measure_floor")
-measure_listeners = tool("measure_listeners")
-measure_steps = tool("measure_steps")
-measure_tuning = tool("measure_tuning")
-
-
-class FakeYard:
-    """Servers that only write down that they are started."""
+class FakeBuild:
+    """A build whose servers only note that they are started."""
 
     def __init__(self, *missing):
         self.missing = missing
@@ -48,16 +35,16 @@ class FakeYard:
         yield (program, options), "an address"
 
 
-class Unrest:
-    """Turns on a machine whose speed changes from each to the next, for all servers alike, and
-    which hinders every third turn of one server only."""
+class Noise:
+    """Turns on a machine whose speed changes from turn to turn, for all servers alike, and that slows
+    every third turn of one server only."""
 
     def __init__(self, costs, hindered=None):
         self.costs = costs
         self.hindered = hindered
         self.order = []
 
-    def turn(self, _yard, running, _load):
+    def turn(self, _build, running, _load):
         program, options = running[0]
         number = len(self.order) // len(self.costs)
         self.order.append(program)
@@ -68,65 +55,64 @@ class Unrest:
 
 
 class Floor(unittest.TestCase):
-    def results(self, yard, reference="floor", rounds=2):
-        self.unrest = Unrest({"floor": 2.0, "thread": 5.0}, hindered="thread")
+    def results(self, build, reference="floor", rounds=2):
+        self.noise = Noise({"floor": 2.0, "thread": 5.0}, hindered="thread")
         servers = {"floor": ("floor", []), "thread": ("thread", [])}
         loads = {"messages": (reference, servers, 3, ["-c", 1])}
-        with mock.patch.object(measure_floor, "turn", self.unrest.turn), mock.patch.dict(
-            measure_floor.LOADS, loads, clear=True
+        with mock.patch.object(floor, "turn", self.noise.turn), mock.patch.dict(
+            floor.LOADS, loads, clear=True
         ), mock.patch("builtins.print"):
-            return measure_floor.results_of(yard, "messages", rounds, "/nowhere")
+            return floor.results_of(build, "messages", rounds, "/nowhere")
 
     def test_a_ratio_is_taken_within_a_turn(self):
-        floor, thread = self.results(FakeYard())["servers"]
-        self.assertEqual(floor["ratio"]["median"], 1)
+        lean, thread = self.results(FakeBuild())["servers"]
+        self.assertEqual(lean["ratio"]["median"], 1)
         self.assertEqual((thread["ratio"]["least"], thread["ratio"]["greatest"]), (2.5, 2.5))
         # The floor's: 2, 8 and 4, then 16, 6 and 10.
-        self.assertEqual((floor["ratio_of_medians"], thread["ratio_of_medians"]), (1, 25 / 7))
+        self.assertEqual((lean["ratio_of_medians"], thread["ratio_of_medians"]), (1, 25 / 7))
         # Without the hindrance: 5, 20 and 10, then 40, 15 and 25.
         self.assertEqual(thread["cpu_us"]["text"], "25.00 (10.00–40.00)")
         self.assertEqual(thread["switches"]["median"], 0.5)
 
     def test_a_round_has_fresh_servers_that_take_turns_in_changing_order(self):
-        yard = FakeYard()
-        self.results(yard, rounds=2)
-        self.assertEqual([name for name, _ in yard.started], ["floor", "thread"] * 2)
+        build = FakeBuild()
+        self.results(build, rounds=2)
+        self.assertEqual([name for name, _ in build.started], ["floor", "thread"] * 2)
         one, other = ["floor", "thread"], ["thread", "floor"]
-        self.assertEqual(self.unrest.order, one + other + one + other + one + other)
+        self.assertEqual(self.noise.order, one + other + one + other + one + other)
 
     def test_in_as_many_rounds_as_servers_each_has_each_place_as_often(self):
         names = ["a", "b", "c"]
-        self.assertEqual(measure_floor.in_order(names, 1, 0), ["b", "c", "a"])
-        self.assertEqual(measure_floor.in_order(names, 1, 1), ["a", "c", "b"])
+        self.assertEqual(floor.in_order(names, 1, 0), ["b", "c", "a"])
+        self.assertEqual(floor.in_order(names, 1, 1), ["a", "c", "b"])
         for turn in range(2):
-            orders = [measure_floor.in_order(names, round_, turn) for round_ in range(3)]
+            orders = [floor.in_order(names, round_, turn) for round_ in range(3)]
             for name in names:
                 self.assertEqual(sorted(order.index(name) for order in orders), [0, 1, 2])
 
     def test_what_a_server_serves_is_named_in_its_options(self):
-        yard = FakeYard()
+        build = FakeBuild()
         servers = {"floor": ("floor", ["--root", "ROOT"])}
-        with mock.patch.object(measure_floor, "turn", Unrest({"floor": 1.0}).turn):
-            measure_floor.one_round(yard, servers, 1, [], "/files", 0)
-        self.assertEqual(yard.started, [("floor", ["--root", "/files"])])
+        with mock.patch.object(floor, "turn", Noise({"floor": 1.0}).turn):
+            floor.one_round(build, servers, 1, [], "/files", 0)
+        self.assertEqual(build.started, [("floor", ["--root", "/files"])])
 
     def test_a_peer_that_is_not_built_is_left_out_but_not_the_reference(self):
-        servers = self.results(FakeYard("thread"))["servers"]
+        servers = self.results(FakeBuild("thread"))["servers"]
         self.assertEqual([item["server"] for item in servers], ["floor"])
-        with self.assertRaises(measure_floor.Problem):
-            self.results(FakeYard("floor"))
+        with self.assertRaises(stages.Problem):
+            self.results(FakeBuild("floor"))
 
     def test_only_the_echo_servers_that_were_asked_for_are_left_and_files_keep_theirs(self):
         echo = {name: (name, []) for name in ("floor", "08 --workers 1", "08", "03")}
         files = {"nginx": ("nginx", []), "08": ("08", [])}
         loads = {"messages": ("floor", echo, 1, []), "http": ("nginx", files, 1, [])}
-        with mock.patch.object(measure_floor, "ECHO", echo), mock.patch.object(
-            measure_floor, "LOADS", loads
+        with mock.patch.object(floor, "ECHO", echo), mock.patch.object(
+            floor, "LOADS", loads
         ):
-            measure_floor.leave_only(["floor", "08*"])
+            floor.leave_only(["floor", "08*"])
         self.assertEqual(list(echo), ["floor", "08 --workers 1", "08"])
         self.assertEqual(list(files), ["nginx", "08"])
-
 
     def test_a_turn_asks_the_client_about_the_server_that_it_loads(self):
         asked = []
@@ -136,8 +122,8 @@ class Floor(unittest.TestCase):
             server = {"cpu_us_per_message": 5.5, "context_switches": 30}
             return {"server": server, "messages": {"ok": 60}}
 
-        yard = SimpleNamespace(load=load)
-        self.assertEqual(measure_floor.turn(yard, (17, "here"), ["-c", 1]), (5.5, 0.5))
+        build = SimpleNamespace(load=load)
+        self.assertEqual(floor.turn(build, (17, "here"), ["-c", 1]), (5.5, 0.5))
         words = asked[0]
         self.assertEqual(words[:3], ("here", "-c", 1))
         self.assertEqual(words[words.index("--pid") + 1], 17)
@@ -145,46 +131,52 @@ class Floor(unittest.TestCase):
 
 class Steps(unittest.TestCase):
     def test_each_patch_can_be_applied_to_what_there_is(self):
-        patches = sorted(patch.stem for patch in measure_steps.PATCHES.glob("*.patch"))
-        named = {back for _, back, *_ in measure_steps.STEPS if isinstance(back, str)}
+        patches = sorted(patch.stem for patch in steps.PATCHES.glob("*.patch"))
+        named = {back for _, back, *_ in steps.STEPS if isinstance(back, str)}
         self.assertEqual(patches, sorted(named))
         for patch in patches:
             with tempfile.TemporaryDirectory() as directory:
-                source = measure_steps.stages.ROOT / measure_steps.STAGE
-                shutil.copytree(source, Path(directory) / measure_steps.STAGE)
-                measure_steps.apply(patch, Path(directory))
-                same = filecmp.dircmp(source, Path(directory) / measure_steps.STAGE)
-                self.assertTrue(same.diff_files, patch)
+                source = stages.ROOT / steps.STAGE
+                shutil.copytree(
+                    source,
+                    Path(directory) / steps.STAGE,
+                    ignore=shutil.ignore_patterns("build*"),
+                )
+                steps.apply(patch, Path(directory))
+                copy = Path(directory) / steps.STAGE
+                files = [file.relative_to(copy) for file in copy.rglob("*") if file.is_file()]
+                _, changed, _ = filecmp.cmpfiles(source, copy, files, shallow=False)
+                self.assertTrue(changed, patch)
 
-    def worth(self, step, costs, yard):
+    def worth(self, step, costs, build):
         copies = {None: "as it is", "patch": "patched"}
-        with mock.patch.object(measure_steps.floor, "turn", Unrest(costs).turn), mock.patch(
+        with mock.patch.object(steps.floor, "turn", Noise(costs).turn), mock.patch(
             "builtins.print"
         ):
-            return measure_steps.worth(yard, step, copies, 2, None)
+            return steps.worth(build, step, copies, 2, None)
 
     def test_a_step_is_compared_with_the_copy_that_a_patch_takes_it_from(self):
         step = ("a step", "patch", "µs", (["-c", 1], ["--one"]))
-        yard = FakeYard()
-        item = self.worth(step, {"as it is": 2.0, "patched": 4.0}, yard)
+        build = FakeBuild()
+        item = self.worth(step, {"as it is": 2.0, "patched": 4.0}, build)
         self.assertEqual(item["ratio"]["text"], "0.50 (0.50–0.50)")
         self.assertEqual((item["without"]["median"], item["with"]["median"]), (15, 7.5))
-        self.assertEqual(yard.started, [("patched", ["--one"]), ("as it is", ["--one"])] * 2)
+        self.assertEqual(build.started, [("patched", ["--one"]), ("as it is", ["--one"])] * 2)
 
     def test_a_step_is_compared_with_the_option_that_takes_it_back(self):
         step = ("a step", ["--back"], "µs", (["-c", 1], ["--one"]))
-        yard = FakeYard()
-        item = self.worth(step, {"--one": 2.0, "--back": 8.0}, yard)
+        build = FakeBuild()
+        item = self.worth(step, {"--one": 2.0, "--back": 8.0}, build)
         self.assertEqual((item["ratio"]["median"], item["back"]), (0.25, "--back"))
-        self.assertEqual(yard.started, [("as it is", ["--back"]), ("as it is", ["--one"])] * 2)
+        self.assertEqual(build.started, [("as it is", ["--back"]), ("as it is", ["--one"])] * 2)
 
     def test_memory_is_compared_within_a_round(self):
         memory = iter([6.0, 3.0, 10.0, 5.0])
         step = ("a step", "patch", "KiB", None)
         with mock.patch.object(
-            measure_steps.floor, "idle_memory", lambda *_: next(memory)
+            steps.floor, "idle_memory", lambda *_: next(memory)
         ), mock.patch("builtins.print"):
-            item = measure_steps.worth(None, step, {None: "as it is", "patch": "patched"}, 2, None)
+            item = steps.worth(None, step, {None: "as it is", "patch": "patched"}, 2, None)
         self.assertEqual(item["ratio"]["text"], "0.50 (0.50–0.50)")
         self.assertEqual((item["without"]["least"], item["with"]["greatest"]), (6, 5))
 
@@ -198,12 +190,12 @@ class Listeners(unittest.TestCase):
                     server.sendall(reply)
                     server.shutdown(socket.SHUT_WR)
                 until = time.monotonic() + (5 if reply is not None else 0)
-                self.assertEqual(measure_listeners.is_answered(client, until), answered)
+                self.assertEqual(listeners.is_answered(client, until), answered)
 
 
 class Tuning(unittest.TestCase):
     def test_a_run_that_a_limit_forbids_is_a_result(self):
-        row = measure_tuning.row("ports", 1, ["-c", 1], {"refused": "no port is left"})
+        row = tuning.row("ports", 1, ["-c", 1], {"refused": "no port is left"})
         self.assertEqual((row["stress"], row["text"]), ("stress -c 1", "no port is left"))
 
     def test_a_run_is_told_in_one_text(self):
@@ -212,7 +204,7 @@ class Tuning(unittest.TestCase):
             "latency_us": {"p99": 1500},
             "never_served": 3,
         }
-        row = measure_tuning.row("queue", 16, ["-c", 1], report)
+        row = tuning.row("queue", 16, ["-c", 1], report)
         self.assertEqual(row["text"], "2,000 replies, p99 1.5 ms, 3 clients never served")
 
 
