@@ -1,7 +1,7 @@
 /// @file
 /// What a line of log costs the thread that logs it: the log of 07, spdlog's, and a write for each.
 ///
-/// It runs all benchmarks once; docs/tools/measure_logger runs it in rounds and reads its counters.
+/// It runs all benchmarks once; docs/tools/measure logger runs it in rounds and reads its counters.
 #include "../../07-logger/logger.hpp"
 
 #include <benchmark/benchmark.h>
