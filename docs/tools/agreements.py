@@ -16,6 +16,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from stages import Problem
 
@@ -24,8 +25,12 @@ AHEAD = ("higher", "lower")
 DECISIVE = ("per_second", "p99_us", "cpu_us_per_message", "pss_bytes")
 ORIGIN = ("date", "command", "rounds", "seconds", "commit")
 
+Document = dict[str, Any]
+# {(one server, the other, figure): (verdict, median ratio)}
+Verdicts = dict[tuple[str, str, str], tuple[str, float]]
 
-def ranked(measured):
+
+def ranked(measured: Document) -> set[str]:
     """The servers of one load that are ranked."""
     return {
         name
@@ -34,17 +39,17 @@ def ranked(measured):
     }
 
 
-def without_rate(measured):
+def without_rate(measured: Document) -> str:
     """The load, without a rate that is a share of what the servers of that run were capable of."""
-    load = measured["stress"]
+    load: str = measured["stress"]
     if measured["rate"] is None:
         return load
     return re.sub(r"--rate \S+ ", "", load)
 
 
-def verdicts(measured, servers):
+def verdicts(measured: Document, servers: set[str]) -> Verdicts:
     """What one load says of these servers: {(one, other, figure): (verdict, median ratio)}."""
-    found = {}
+    found: Verdicts = {}
     for pair, ratios in measured["ratios"].items():
         one, _, other = pair.partition("/")
         # The other way round says the same once more.
@@ -55,7 +60,7 @@ def verdicts(measured, servers):
     return found
 
 
-def compared(first, second):
+def compared(first: Document, second: Document) -> Document:
     """Counts of two results documents, and the contradictions."""
     counts, of_rankings = ({"agree": 0, "undecided": 0, "contradict": 0} for _ in range(2))
     contradictions = []
@@ -88,7 +93,8 @@ def compared(first, second):
     return {**counts, "of_rankings": of_rankings, "contradictions": contradictions}
 
 
-def read(path):
+def read(path: Path) -> tuple[Document, Document]:
+    """A results document, and its origin."""
     try:
         results = json.loads(path.read_text(encoding="utf-8"))
         return results, {key: results[key] for key in ORIGIN}
@@ -96,7 +102,7 @@ def read(path):
         raise Problem(f"{path} is no results document: {error}") from error
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

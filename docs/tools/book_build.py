@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import book_pages
@@ -28,7 +29,7 @@ AWESOME_SCRIPT = "doxygen-awesome-darkmode-toggle.js"
 class Build:
     """One build of the book, in a directory of its own."""
 
-    def __init__(self, root, out):
+    def __init__(self, root: Path, out: Path) -> None:
         self.root = root
         self.html = out / "html"
         self.work = out / "work"
@@ -36,14 +37,22 @@ class Build:
             shutil.rmtree(directory, ignore_errors=True)
             directory.mkdir(parents=True)
         self.styles = [AWESOME / name for name in AWESOME_STYLES if (AWESOME / name).exists()]
-        self.header = self._header() if (AWESOME / AWESOME_SCRIPT).exists() else ""
+        self.header = self._header() if (AWESOME / AWESOME_SCRIPT).exists() else None
         if not self.styles:
             print(
                 "book: doxygen-awesome-css is not installed; the looks are Doxygen's own",
                 file=sys.stderr,
             )
 
-    def project(self, name, brief, sources, output, main_page, tags):
+    def project(
+        self,
+        name: str,
+        brief: str,
+        sources: Iterable[Path],
+        output: Path,
+        main_page: Path | None,
+        tags: Iterable[str],
+    ) -> None:
         """Runs Doxygen for one project. Its tag file is NAME.tag in the work directory."""
         values = {
             "NAME": _quoted(name),
@@ -53,7 +62,7 @@ class Build:
             "OUTPUT": _quoted(output),
             "TAGFILE": _quoted(self.work / f"{output.name}.tag"),
             "TAGFILES": " ".join(_quoted(f"{self.work / tag}.tag={tag}") for tag in tags),
-            "MAINPAGE": _quoted(main_page),
+            "MAINPAGE": _quoted(main_page or ""),
             "HEADER": _quoted(self.header) if self.header else "",
             "STYLES": " ".join(map(_quoted, [*self.styles, self.root / "docs/book.css"])),
             "FILES": _quoted(AWESOME / AWESOME_SCRIPT) if self.header else "",
@@ -75,7 +84,7 @@ class Build:
         if result.returncode != 0 or result.stderr:
             raise Problem(f"Doxygen warns about {name}:\n{result.stderr.strip()}")
 
-    def _header(self):
+    def _header(self) -> Path:
         """Doxygen's own header of a page, with the switch for the dark mode."""
         header = self.work / "header.html"
         subprocess.run(
@@ -99,19 +108,19 @@ class Build:
         return header
 
 
-def build_book(root, out):
+def build_book(root: Path, out: Path) -> None:
     """Builds everything into `out`/html."""
     build = Build(root, out)
     pages = book_pages.reading_order(root)
     for page in pages:
         page.stage_in(build.work, pages)
-    chapters = {page.stage.name: page.staged for page in pages if page.stage}
+    chapters = {page.stage: page.staged for page in pages if page.stage}
     for stage in stages.stages(root):
-        chapter = chapters.get(stage.name, "")
+        chapter = chapters.get(stage)
         build.project(
             f"Eight Servers: {stage.name}",
             "Its chapter and its reference",
-            [*filter(None, [chapter]), *_headers(stage)],
+            [*([chapter] if chapter else []), *_headers(stage)],
             build.html / stage.name,
             chapter,
             [],
@@ -129,7 +138,7 @@ def build_book(root, out):
         page.copy_images(build.html)
 
 
-def _headers(stage):
+def _headers(stage: Path) -> list[Path]:
     return [
         stage / file
         for file in stages.files(stage)
@@ -137,18 +146,18 @@ def _headers(stage):
     ]
 
 
-def _doxygen_version():
+def _doxygen_version() -> tuple[int, ...]:
     printed = subprocess.run(
         ["doxygen", "--version"], check=True, capture_output=True, encoding="utf-8"
     )
     return tuple(map(int, re.findall(r"\d+", printed.stdout)[:3]))
 
 
-def _quoted(value):
+def _quoted(value: str | Path) -> str:
     return '"' + str(value).replace('"', '\\"') + '"'
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--root", type=Path, default=stages.ROOT, help="the directory of the stages"

@@ -58,7 +58,7 @@ CODE = {"cpp", "c++", "diff"}
 LANGUAGES = {".cpp": "cpp", ".hpp": "cpp", ".json": "json", ".svg": "xml"}
 
 
-def source(directory, file, name=None):
+def source(directory: Path, file: str, name: str | None = None) -> str:
     """The text of a file, or of what the name names in it, without the newline at the end."""
     try:
         text = (directory / file).read_text(encoding="utf-8")
@@ -72,9 +72,10 @@ def source(directory, file, name=None):
     return found
 
 
-def difference(directory, before, after, name=None):
+def difference(directory: Path, before: str, after: str, name: str | None = None) -> str:
     """A unified diff without file names and line numbers; of a function, all of it."""
-    texts, missing = [], []
+    texts: list[str] = []
+    missing: list[Problem] = []
     for file in (before, after):
         try:
             texts.append(source(directory, file, name))
@@ -94,7 +95,7 @@ def difference(directory, before, after, name=None):
     return "\n".join(lines[1:] if lines.count("@@") == 1 else lines)
 
 
-def excerpt(directory, request):
+def excerpt(directory: Path, request: str) -> tuple[str, str]:
     """The language and the text of the block that a comment asks for."""
     words = re.findall(r'"[^"]*"|\S+', request)
     if words[0] == "diff" and len(words) in (3, 4):
@@ -106,7 +107,7 @@ def excerpt(directory, request):
     raise Problem(f"cannot read 'excerpt: {request}'")
 
 
-def words_of(request, least):
+def words_of(request: str, least: int) -> list[str]:
     """The words of a comment, which may be quoted."""
     try:
         words = shlex.split(request)
@@ -117,7 +118,7 @@ def words_of(request, least):
     return words
 
 
-def table(directory, request):
+def table(directory: Path, request: str) -> list[str]:
     """The lines of the table that a comment asks for."""
     file, kind, *arguments = words_of(request, 2)
     if kind not in figures.TABLES:
@@ -125,13 +126,13 @@ def table(directory, request):
     return figures.TABLES[kind](figures.load(directory / file), *arguments)
 
 
-def with_figures(directory, line):
+def with_figures(directory: Path, line: str) -> str:
     """The line with its figures filled in."""
 
-    def figure(match):
+    def figure(match: re.Match[str]) -> str:
         file, path, *how = words_of(match[2], 2)
         value = figures.value_at(figures.load(directory / file), path)
-        return match[1] + figures.format_value(value, *how) + match[4]
+        return f"{match[1]}{figures.format_value(value, *how)}{match[4]}"
 
     return FIGURE.sub(figure, line)
 
@@ -139,14 +140,14 @@ def with_figures(directory, line):
 class Page:
     """One file of prose, filled in line by line."""
 
-    def __init__(self, path):
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.problems = []
+        self.problems: list[str] = []
         self._lines = path.read_text(encoding="utf-8").splitlines()
         self._next = 0
-        self._out = []
+        self._out: list[str] = []
 
-    def filled(self):
+    def filled(self) -> str:
         """The text as it should be. What cannot be filled in stays, and is one of the problems."""
         while self._next < len(self._lines):
             line = self._take()
@@ -159,19 +160,19 @@ class Page:
                 self._skip_block()
         return "\n".join(self._out) + "\n"
 
-    def _fill(self, line):
-        if EXCERPT.match(line):
-            self._fill_excerpt(line, EXCERPT.match(line)[1])
-        elif TABLE.match(line):
-            rows = table(self.path.parent, TABLE.match(line)[1])
+    def _fill(self, line: str) -> None:
+        if asked := EXCERPT.match(line):
+            self._fill_excerpt(line, asked[1])
+        elif asked := TABLE.match(line):
+            rows = table(self.path.parent, asked[1])
             self._skip_table()
             self._out += [line, "", *rows, "", "<!-- end -->"]
-        elif FENCE.match(line):
-            self._keep_block(line)
+        elif opening := FENCE.match(line):
+            self._keep_block(opening)
         else:
             self._out.append(with_figures(self.path.parent, line))
 
-    def _fill_excerpt(self, line, request):
+    def _fill_excerpt(self, line: str, request: str) -> None:
         language, text = excerpt(self.path.parent, request)
         fence = "````" if "```" in text else "```"
         opening = FENCE.match(self._peek())
@@ -179,8 +180,7 @@ class Page:
             self._take_block(opening)
         self._out += [line, fence + language, text, fence]
 
-    def _keep_block(self, line):
-        opening = FENCE.match(line)
+    def _keep_block(self, opening: re.Match[str]) -> None:
         if opening[2].lower() in CODE:
             self.problems.append(
                 f"{self.path.name}:{self._next}: a block of code that no comment "
@@ -189,12 +189,12 @@ class Page:
         self._next -= 1
         self._out += self._take_block(opening)
 
-    def _skip_block(self):
+    def _skip_block(self) -> None:
         opening = FENCE.match(self._peek())
         if opening:
             self._out += self._take_block(opening)
 
-    def _take_block(self, opening):
+    def _take_block(self, opening: re.Match[str]) -> list[str]:
         taken = [self._take()]
         while self._next < len(self._lines):
             taken.append(self._take())
@@ -202,7 +202,7 @@ class Page:
                 break
         return taken
 
-    def _skip_table(self):
+    def _skip_table(self) -> None:
         """Skips all up to `<!-- end -->`; where a heading or another comment comes before that, and
         this table was never filled in, only empty lines and rows."""
         rest = self._lines[self._next :]
@@ -213,15 +213,15 @@ class Page:
         rows = itertools.takewhile(lambda line: not line or line.startswith("|"), rest)
         self._next += len(list(rows))
 
-    def _peek(self):
+    def _peek(self) -> str:
         return self._lines[self._next] if self._next < len(self._lines) else ""
 
-    def _take(self):
+    def _take(self) -> str:
         self._next += 1
         return self._lines[self._next - 1]
 
 
-def pages(root):
+def pages(root: Path) -> list[Path]:
     """The prose of the course: the front page, the chapters, and the book's own pages."""
     chapters = [stage / "README.md" for stage in stages.stages(root)]
     own = [*sorted((root / "docs").glob("*.md")), root / "docs/results/README.md"]
@@ -229,7 +229,7 @@ def pages(root):
     return [path for path in found if path.exists()]
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

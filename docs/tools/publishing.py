@@ -13,7 +13,9 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import stages
 from stages import Problem
@@ -24,7 +26,7 @@ CHECK = "<!-- check -->"
 RESULTS = "results.json"
 
 
-def run(*command):
+def run(*command: str | Path) -> None:
     """Runs a program; what it says of a failure is a Problem."""
     try:
         done = subprocess.run(
@@ -35,10 +37,9 @@ def run(*command):
     if done.returncode != 0:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()
         raise Problem("\n".join([f"{Path(command[0]).name} failed:", *said[:10]]))
-    return done
 
 
-def checked(text, compare):
+def checked(text: str, compare: Path) -> tuple[str, Any]:
     """The name and the contents of what NAME=FILE says, once they agree with themselves."""
     name, _, file = text.partition("=")
     if not re.fullmatch(r"[a-z][a-z-]*", name) or not file:
@@ -49,14 +50,14 @@ def checked(text, compare):
     return name, json.loads(Path(file).read_text(encoding="utf-8"))
 
 
-def store(results, directory):
+def store(results: Any, directory: Path) -> None:
     """Writes results without the white space."""
     directory.mkdir(parents=True, exist_ok=True)
     lean = json.dumps(results, ensure_ascii=False, separators=(",", ":"))
     (directory / RESULTS).write_text(lean + "\n", encoding="utf-8")
 
 
-def draw(directory, compare, shown):
+def draw(directory: Path, compare: Path, shown: Iterable[Path]) -> None:
     """Draws the pictures of a published file, and keeps those that are shown."""
     # A picture that is no longer drawn shall not be taken for a new one.
     _clear(directory, kept={directory / RESULTS})
@@ -64,22 +65,23 @@ def draw(directory, compare, shown):
     _clear(directory, kept={directory / RESULTS, *shown})
 
 
-def _clear(directory, kept):
+def _clear(directory: Path, kept: set[Path]) -> None:
     for file in directory.iterdir():
         if file not in kept:
             file.unlink()
 
 
-def pictures_on(page):
+def pictures_on(page: Path) -> list[Path]:
     """The files of the pictures that a page shows."""
     links = re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
     return [page.parent / link for link in links]
 
 
-def to_be_checked(page):
+def to_be_checked(page: Path) -> list[str]:
     """ "README.md:12: the sentences" for each mark: all before it, back to an empty line or another
     mark."""
-    found, sentences = [], []
+    found: list[str] = []
+    sentences: list[str] = []
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
         sentences = [*sentences, line.strip()] if line else []
         if CHECK in line:
@@ -89,7 +91,7 @@ def to_be_checked(page):
     return found
 
 
-def publish(files, root, build):
+def publish(files: Sequence[str], root: Path, build: Path) -> None:
     """Does all of it. A Problem stops it."""
     published = root / "docs" / "results"
     page = published / "README.md"
@@ -98,8 +100,8 @@ def publish(files, root, build):
     for name, results in [checked(text, compare) for text in files]:
         store(results, published / name)
     pictures = pictures_on(page)
-    for results in sorted(published.glob(f"*/{RESULTS}")):
-        draw(results.parent, compare, pictures)
+    for file in sorted(published.glob(f"*/{RESULTS}")):
+        draw(file.parent, compare, pictures)
     missing = [str(picture.relative_to(published)) for picture in pictures if not picture.exists()]
     if missing:
         raise Problem(f"{page.name} shows what is not drawn: {', '.join(missing)}")
@@ -107,7 +109,7 @@ def publish(files, root, build):
     print("\n".join([f"{page} is up to date. To be read beside its figures:", *to_be_checked(page)]))
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

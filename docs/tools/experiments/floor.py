@@ -19,6 +19,7 @@ processes, less what it is without any). System calls are counted in runs of the
 import argparse
 import fnmatch
 import os
+import shutil
 import statistics
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -94,6 +95,8 @@ LOADS: dict[str, tuple[str, dict[str, Server], int, Words]] = {
 }
 SIZES = {"100k.bin": 100 << 10, "10m.bin": 10 << 20}
 IDLE = 5000
+# Where the peer looks for it.
+SEARCH_PATH_OF_NGINX = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
 
 
 def idle_memory(build: CourseBuild, program: Program, options: Words) -> float:
@@ -222,6 +225,14 @@ def kernel_of(build: CourseBuild) -> list[Document]:
     return items
 
 
+def require_nginx(wanted: Iterable[str]) -> None:
+    """Fails at once, not after the first loads, where nginx is needed and not installed."""
+    needing = [name for name in LOADS if name in wanted and LOADS[name][0] == "nginx"]
+    if needing and not shutil.which("nginx", path=SEARCH_PATH_OF_NGINX):
+        others = " ".join(f"--only '{name}'" for name in [*LOADS, "kernel"] if name not in needing)
+        raise Problem(f"nginx is not installed; what needs none is {others}")
+
+
 def leave_only(patterns: Iterable[str]) -> None:
     """Leaves the echo servers whose names match one of the patterns."""
     wanted = {name for pattern in patterns for name in fnmatch.filter(ECHO, pattern)}
@@ -248,6 +259,7 @@ def run(options: argparse.Namespace) -> Document:
     if options.servers:
         leave_only(options.servers)
     wanted = options.only or [*LOADS, "kernel"]
+    require_nginx(wanted)
     servers = [ECHO] + [servers for name, (_, servers, *_) in LOADS.items() if name in wanted]
     # The earlier build stays as it is.
     build.bring_up_to_date(
