@@ -13,6 +13,7 @@ from course_in_a_box import TOOLS
 
 sys.path.insert(0, str(TOOLS))
 import commands  # noqa: E402
+from commands import Words  # noqa: E402
 import stages  # noqa: E402
 from experiments import table  # noqa: E402
 from experiments.experiment import Experiment, summary  # noqa: E402
@@ -71,9 +72,19 @@ class Measure(unittest.TestCase):
 
 
 class Table(unittest.TestCase):
-    def options(self, *arguments: str, **kinds: bool) -> argparse.Namespace:
+    def options(
+        self, *arguments: str, uses_build: bool = True, takes_stages: bool = False
+    ) -> argparse.Namespace:
         """The options of an experiment of this kind."""
-        experiment = Experiment("sizes", "", "", run=self.run_sizes, rounds=3, **kinds)
+        experiment = Experiment(
+            "sizes",
+            "",
+            "",
+            run=self.run_sizes,
+            rounds=3,
+            uses_build=uses_build,
+            takes_stages=takes_stages,
+        )
         return table.parser_of([experiment]).parse_args(["sizes", *arguments])
 
     def run_sizes(self, options: argparse.Namespace) -> Document:
@@ -122,11 +133,12 @@ class Commands(unittest.TestCase):
         self.assertEqual(out, "7 in a path\n")
 
     def test_a_command_that_fails_lasts_too_long_or_is_not_there_is_a_problem(self) -> None:
-        for words, said in (
+        expected: list[tuple[Words, str]] = [
             (["sh", "-c", "echo why >&2; exit 3"], "failed: why"),
             (["sleep", 20], "sleep took longer than 0.1 s"),
             (["/nowhere"], "cannot run /nowhere: No such file"),
-        ):
+        ]
+        for words, said in expected:
             with self.assertRaisesRegex(stages.Problem, said):
                 commands.output_of(*words, time_limit=0.1 if words[0] == "sleep" else 20)
 

@@ -7,7 +7,9 @@ import sys
 import tempfile
 import time
 import unittest
+from contextlib import redirect_stderr
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from course_in_a_box import QUIET_GIT, TOOLS
@@ -31,10 +33,18 @@ TABLE = """    calls syscall
 class BuildOfFigures:
     """Stands for a build: runs that make `calls` a client's message, and a few at the start."""
 
-    def __init__(self, calls, start):
+    def __init__(self, calls: dict[str, int], start: dict[str, int]) -> None:
         self.calls, self.start = calls, start
 
-    def count(self, build, stage, messages, options, server_options, clients):
+    def count(
+        self,
+        _build: measuring.CourseBuild,
+        _program: measuring.Program,
+        messages: int,
+        _options: Words,
+        _server_options: Words,
+        clients: int,
+    ) -> dict[str, int]:
         total = dict(self.start)
         for name, number in self.calls.items():
             total[name] = total.get(name, 0) + number * messages * clients
@@ -42,7 +52,7 @@ class BuildOfFigures:
 
 
 class Running(unittest.TestCase):
-    def build(self, script):
+    def build(self, script: str) -> measuring.CourseBuild:
         """A build whose one server is a script."""
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
@@ -55,12 +65,12 @@ class Running(unittest.TestCase):
             program.chmod(0o755)
         return measuring.CourseBuild(Path(directory.name))
 
-    def test_what_a_server_said_last_explains_why_it_did_not_start(self):
+    def test_what_a_server_said_last_explains_why_it_did_not_start(self) -> None:
         with self.assertRaisesRegex(stages.Problem, "did not start: no room$"):
             with self.build("echo hm >&2; echo no room >&2; exit 1").running("07-logger"):
                 pass
 
-    def test_a_log_on_standard_error_goes_by_unread(self):
+    def test_a_log_on_standard_error_goes_by_unread(self) -> None:
         many = "for i in $(seq 20000); do echo a line of a log >&2; done"
         # The trap comes first: a stop may follow the ready line at once.
         ready = "trap 'kill $!; exit 0' TERM; sleep 20 >&2 & echo listening on 127.0.0.1:1; wait"
@@ -112,7 +122,8 @@ class UpToDate(unittest.TestCase):
 
     def bring_up_to_date(self, build: measuring.CourseBuild, *programs: str) -> str:
         """Returns what was said of it."""
-        with mock.patch("sys.stderr", new_callable=io.StringIO) as said:
+        said = io.StringIO()
+        with redirect_stderr(said):
             build.bring_up_to_date(*programs)
         return said.getvalue()
 
@@ -159,10 +170,10 @@ class UpToDate(unittest.TestCase):
 
 
 class Origin(unittest.TestCase):
-    def origin(self, changed):
+    def origin(self, changed: str) -> Any:
         """What a build with flags says of itself in a checkout of which git says this."""
 
-        def output(*command):
+        def output(*command: str) -> str:
             return {"rev-parse": "abc", "status": changed, "--version": "c++ 12"}.get(
                 next((word for word in command if word in ("rev-parse", "status", "--version")), ""),
                 "1",
@@ -179,18 +190,18 @@ class Origin(unittest.TestCase):
             with mock.patch.object(measuring, "_output", output):
                 return measuring.CourseBuild(build).origin("tool")
 
-    def test_flags_are_those_of_the_build(self):
+    def test_flags_are_those_of_the_build(self) -> None:
         build = self.origin("unknown")["build"]
         self.assertEqual(build, {"compiler": "c++ 12", "type": "Release (-m64 -O3 -DNDEBUG)"})
 
-    def test_a_checkout_that_differs_from_its_commit_is_marked(self):
+    def test_a_checkout_that_differs_from_its_commit_is_marked(self) -> None:
         self.assertEqual(self.origin("unknown")["commit"], "abc")
         self.assertEqual(self.origin(" M 01-blocking/net.cpp")["commit"], "abc, modified")
 
-    def test_results_that_were_measured_before_these_do_not_make_a_checkout_differ(self):
+    def test_results_that_were_measured_before_these_do_not_make_a_checkout_differ(self) -> None:
         with tempfile.TemporaryDirectory() as directory, mock.patch.dict(
             os.environ, QUIET_GIT
-        ), mock.patch.object(measuring.stages, "ROOT", Path(directory)):
+        ), mock.patch.object(stages, "ROOT", Path(directory)):
             results, source = (Path(directory) / name for name in ("docs/results/a.json", "a.cpp"))
             results.parent.mkdir(parents=True)
             for file in (results, source):
@@ -204,23 +215,20 @@ class Origin(unittest.TestCase):
 
 
 class SystemCalls(unittest.TestCase):
-    def test_a_table_of_strace_is_read_without_its_head_and_its_total(self):
+    def test_a_table_of_strace_is_read_without_its_head_and_its_total(self) -> None:
         self.assertEqual(syscalls.read_table(TABLE), {"recvfrom": 1200, "accept4": 17})
 
-    def test_what_a_run_costs_once_does_not_count_as_a_message(self):
+    def test_what_a_run_costs_once_does_not_count_as_a_message(self) -> None:
         fake = BuildOfFigures({"recvfrom": 1, "sendto": 2}, {"mmap": 30, "recvfrom": 10})
-        original, syscalls.count = syscalls.count, fake.count
-        try:
-            calls = syscalls.per_message(None, "01-blocking")
-        finally:
-            syscalls.count = original
+        with mock.patch.object(syscalls, "count", fake.count):
+            calls = syscalls.per_message(mock.Mock(), "01-blocking")
         self.assertEqual(syscalls.rounded(calls), {"sendto": 2, "recvfrom": 1})
 
-    def test_a_call_less_counts_and_some_hundredths_less_do_not(self):
+    def test_a_call_less_counts_and_some_hundredths_less_do_not(self) -> None:
         calls = {"close": -1.0, "futex": -0.01, "write": 0.01}
         self.assertEqual(syscalls.rounded(calls), {"write": 0.01, "close": -1})
 
-    def test_calls_are_ordered_by_number_then_by_name_and_traces_are_left_out(self):
+    def test_calls_are_ordered_by_number_then_by_name_and_traces_are_left_out(self) -> None:
         found = syscalls.totalled({"b": 1.0, "c": 0.0049, "a": 0.999, "d": 2.126})
         self.assertEqual(list(found["calls"]), ["d", "a", "b"])
         self.assertEqual(found["text"], "2.13 d, 1 a, 1 b")
@@ -249,35 +257,35 @@ calls=2 0
 16 9
 """
 
-    def test_calls_are_summed_over_callers_and_a_lock_is_not_an_unlock(self):
+    def test_calls_are_summed_over_callers_and_a_lock_is_not_an_unlock(self) -> None:
         calls = locks.calls_in(self.PROFILE)
         self.assertEqual(calls["pthread_mutex_lock@@GLIBC_2.2.5"], 7)
         self.assertEqual(locks.counted_in(calls), {"locks": 9, "waits": 2, "wake-ups": 0})
 
-    def test_what_a_run_costs_once_does_not_count_as_a_message(self):
-        def count(_build, _program, _options, messages):
+    def test_what_a_run_costs_once_does_not_count_as_a_message(self) -> None:
+        def count(_build: Any, _program: str, _options: Words, messages: int) -> dict[str, float]:
             return {"locks": 7 + 2 * 50 * messages, "waits": 3, "wake-ups": 25 * messages}
 
         with mock.patch.object(locks, "count", count):
-            item = locks.per_message(None, "07-logger", [])
+            item = locks.per_message(mock.Mock(), "07-logger", [])
         self.assertEqual(item["text"], "2 locks, 0.5 wake-ups")
 
         always = dict.fromkeys(locks.COUNTED, 4)
         with mock.patch.object(locks, "count", lambda *_: always):
-            self.assertEqual(locks.per_message(None, "floor", [])["text"], "none")
+            self.assertEqual(locks.per_message(mock.Mock(), "floor", [])["text"], "none")
 
 
 class Costs(unittest.TestCase):
-    def test_a_figure_is_the_median_with_the_least_and_the_greatest(self):
+    def test_a_figure_is_the_median_with_the_least_and_the_greatest(self) -> None:
         found = summary([3.0, 1.0, 20.0])
         self.assertEqual(
             (found["median"], found["least"], found["greatest"]), (3.0, 1.0, 20.0)
         )
 
-    def test_every_server_has_a_turn_in_each_round_and_the_order_changes(self):
+    def test_every_server_has_a_turn_in_each_round_and_the_order_changes(self) -> None:
         order = []
 
-        def measured(_build, stage, _loads):
+        def measured(_build: Any, stage: str, _loads: Any) -> dict[str, float]:
             order.append(stage)
             return {"pss_bytes": len(order)}
 
@@ -288,25 +296,25 @@ class Costs(unittest.TestCase):
         rounds = [order[:3], order[3:6], order[6:]]
         for found in rounds:
             self.assertEqual(sorted(found), stages_)
-        self.assertEqual(len(set(map(tuple, rounds))), 3)
+        self.assertEqual(len({tuple(found) for found in rounds}), 3)
         results = costs.results_of(turns, loads)
         self.assertEqual((results["rounds"], results["loads"]), (3, {"hold": "stress -c 1"}))
         [first, *_] = results["stages"]
         self.assertEqual((first["stage"], len(first["pss_bytes"]["values"])), ("01-a", 3))
 
-    def test_only_the_stages_that_have_workers_are_given_a_number_of_them(self):
+    def test_only_the_stages_that_have_workers_are_given_a_number_of_them(self) -> None:
         self.assertEqual(costs.options_of("03-threads"), [])
         self.assertEqual(costs.options_of("04-threadpool"), ["--workers", 2])
 
-    def test_a_trial_sends_fewer_messages_and_at_least_one(self):
-        load = ["-c", 20, "--messages", 4000, "--reconnect-every", 1]
+    def test_a_trial_sends_fewer_messages_and_at_least_one(self) -> None:
+        load: Words = ["-c", 20, "--messages", 4000, "--reconnect-every", 1]
         self.assertEqual(costs.shortened(load, 10)[3], 400)
         self.assertEqual(costs.shortened(["--messages", 4], 10), ["--messages", 1])
         self.assertEqual(load[3], 4000)
 
 
 class HandOff(unittest.TestCase):
-    def test_a_ratio_is_taken_within_a_round(self):
+    def test_a_ratio_is_taken_within_a_round(self) -> None:
         values = {"one": {"loop": [1.0, 4.0, 2.0], "workers": [3.0, 8.0, 2.0]}}
         [found] = handoff.results_of(values)
         self.assertEqual(found["ratio"]["values"], [3.0, 2.0, 1.0])

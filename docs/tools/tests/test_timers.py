@@ -20,15 +20,15 @@ def report(nanoseconds: float) -> Report:
 
 
 class Results(unittest.TestCase):
-    def setUp(self):
+    def setUp(self) -> None:
         self.reports = [report(3), report(1), report(200)]
 
-    def test_a_figure_is_the_median_with_the_least_and_the_greatest(self):
+    def test_a_figure_is_the_median_with_the_least_and_the_greatest(self) -> None:
         heap = timers.results_of(self.reports)[0]["heap"]
         self.assertEqual((heap["median"], heap["least"], heap["greatest"]), (3, 1, 200))
         self.assertEqual(heap["text"], "3 (1–200)")
 
-    def test_there_is_a_row_for_each_operation_and_size(self):
+    def test_there_is_a_row_for_each_operation_and_size(self) -> None:
         rows = timers.results_of(self.reports)
         self.assertEqual([row["entries"] for row in rows], [1000, 10000] * 3)
         self.assertEqual(rows[1]["wheel"]["median"], 30)
