@@ -1,14 +1,14 @@
-"""Says whether two runs of `compare` agree about who is ahead.
+"""Says whether two runs of `compare` agree about which server is ahead.
 
     docs/tools/agreement FIRST/results.json SECOND/results.json
     docs/tools/agreement FIRST SECOND --out docs/results/agreement.json
 
-For each load, each two servers and each figure, a run has a verdict: one of the two is ahead, or it is
-a tie. Two verdicts agree when they are the same, and contradict each other when each run has another
-one ahead; where either says tie, or had too few rounds, they do neither. A server that took part
-twice, and one that left clients unserved in either run, are left out, as in the rankings. What the
-rankings are made of, a few figures of each load, is counted by itself, too. The exit code is 1 if there
-is a contradiction.
+For each load, each two servers and each figure, a run has a verdict: one of the two is ahead, or it
+is a tie. Two verdicts agree when they are the same, and contradict each other when each run has a
+different server ahead; where either is a tie, or is of too few rounds, they do neither. A server
+that took part twice, and one that left clients unserved in either run, are left out, as in the
+rankings. The figures that rankings are made of are also counted separately. The exit code is 1 if
+there is a contradiction.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from typing import Any
 from stages import Problem
 
 AHEAD = ("higher", "lower")
-# Those that `compare` ranks servers by, if a load shows them.
+# The figures that `compare` ranks servers by, if a load shows them.
 DECISIVE = ("per_second", "p99_us", "cpu_us_per_message", "pss_bytes")
 ORIGIN = ("date", "command", "rounds", "seconds", "commit")
 
@@ -40,7 +40,7 @@ def ranked(measured: Document) -> set[str]:
 
 
 def without_rate(measured: Document) -> str:
-    """The load, without a rate that is a share of what the servers of that run were capable of."""
+    """The load's command without its rate, which is set from what the servers achieve in a run."""
     load: str = measured["stress"]
     if measured["rate"] is None:
         return load
@@ -52,7 +52,7 @@ def verdicts(measured: Document, servers: set[str]) -> Verdicts:
     found: Verdicts = {}
     for pair, ratios in measured["ratios"].items():
         one, _, other = pair.partition("/")
-        # The other way round says the same once more.
+        # The reverse pair repeats the same verdict.
         if one < other and {one, other} <= servers:
             for figure, ratio in ratios.items():
                 if ratio is not None:
@@ -61,7 +61,7 @@ def verdicts(measured: Document, servers: set[str]) -> Verdicts:
 
 
 def compared(first: Document, second: Document) -> Document:
-    """Counts of two results documents, and the contradictions."""
+    """Counts how the verdicts of two results documents compare, and lists the contradictions."""
     counts, of_rankings = ({"agree": 0, "undecided": 0, "contradict": 0} for _ in range(2))
     contradictions = []
     for load in first["scenarios"].keys() & second["scenarios"].keys():
@@ -121,7 +121,9 @@ def main() -> int:
         return 2
     for each in found["contradictions"]:
         ratios = " and ".join(f"{ratio:.3f}" for ratio in each["ratios"])
-        print(f"{each['load']}: {each['servers']} contradict each other in {each['figure']}: {ratios}")
+        print(
+            f"{each['load']}: {each['servers']} contradict each other in {each['figure']}: {ratios}"
+        )
     for counts, of_what in ((found["of_rankings"], "of rankings"), (found, "in all")):
         print(
             f"{of_what}: {counts['agree']} verdicts agree, {counts['contradict']} contradict each"

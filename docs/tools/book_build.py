@@ -1,8 +1,8 @@
 """Builds the book with Doxygen: the pages, and for each stage its chapter and its reference.
 
-Eight stages define the same class names, so that each stage is a Doxygen project of its own, whose
-main page is its chapter. The book's own pages know the stages by their tag files. A warning of
-Doxygen and a link that leads nowhere are errors.
+Eight stages define the same class names, so each stage is a Doxygen project of its own, with its
+chapter as the main page. The book's own pages link to the stages through their tag files. A warning
+of Doxygen and a broken link are errors.
 """
 
 import argparse

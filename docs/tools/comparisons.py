@@ -12,7 +12,7 @@ Document = dict[str, Any]
 KIB = 1024
 MIB = 1024 * 1024
 
-# Key: (heading, the unit that is shown, whether more is better; None for what is only counted).
+# Key: (heading, the unit that is shown, whether more is better; None for a mere count).
 FIGURES: dict[str, tuple[str, float, bool | None]] = {
     "per_second": ("requests/s", 1, True),
     "p50_us": ("p50, ms", 1000, False),
@@ -34,7 +34,7 @@ FIGURES: dict[str, tuple[str, float, bool | None]] = {
     "first_failed": ("first failed", 1, None),
     "never_served": ("never served", 1, None),
 }
-# A column of its own, beside the CPU time: that of a server as a multiple of the floor's.
+# A column for a server's CPU time as a multiple of the floor's.
 TO_THE_FLOOR = "floor"
 RANKED = {
     "per_second": "Most requests per second",
@@ -60,10 +60,10 @@ def asked(data: Document, key: str) -> list[str]:
 
 
 def load(data: Document, key: str, *columns: str) -> list[str]:
-    """The table of a load, a row for each server, and below it what has to be said of it.
+    """The table of a load, a row for each server, and remarks below it.
 
     A column is a figure's name; `floor` is the CPU time as a multiple of the floor's. Without any,
-    those that the scenario asks for. A column of failures in which nothing is but 0 is left out.
+    those that the scenario asks for. A column of failures that are all 0 is left out.
     """
     measured = _load_of(data, key)
     wanted = columns or measured["figures"]
@@ -100,7 +100,7 @@ def curve(data: Document, scenario: str, figure: str) -> list[str]:
 
 
 def kernel(data: Document) -> list[str]:
-    """What a message asks of the kernel: a row for each server."""
+    """What the kernel does for a message: a row for each server."""
     if not data["kernel"]:
         raise Problem("the kernel was not asked")
     titles = ["server", "system calls", "which", "context switches", "page faults"]
@@ -115,7 +115,7 @@ def kernel(data: Document) -> list[str]:
 
 
 def record(data: Document) -> list[str]:
-    """On which machine, from what, when and by what the file was made, as a list."""
+    """The machine, the build, the date and the command that made the file, as a list."""
     machine, build, commit = data["machine"], data["build"], data["commit"]
     changed = ", with changes" if commit["modified"] is True else ""
     virtual = ", virtual" if machine["virtualised"] else ""
@@ -148,7 +148,7 @@ def _load_of(data: Document, key: str) -> Document:
 def _table(
     titles: Sequence[str], rows: Sequence[Sequence[str]], kept: Sequence[int] | None = None
 ) -> list[str]:
-    """The lines of a table with the columns that are kept; those of numbers end at the right."""
+    """The lines of a table with the columns that are kept; numbers are aligned to the right."""
     kept = range(len(titles)) if kept is None else kept
     has_numbers = [any(NUMBER.fullmatch(row[place]) for row in rows) for place in kept]
     align = "".join(f"|---{':' * number}" for number in has_numbers) + "|"
@@ -166,7 +166,7 @@ def _heading(column: str) -> str:
 
 
 def shown(value: float) -> str:
-    """Three digits, or all of those before the point."""
+    """Three significant digits, or all digits before the decimal point."""
     return format(value, "#.3g") if value and abs(value) < 99.95 else f"{value:,.0f}"
 
 
@@ -208,7 +208,7 @@ def _cell(measured: Document, name: str, column: str) -> str:
 
 
 def _spread(summary: Document) -> str:
-    """How far the farther end of the interval is from the median."""
+    """The distance from the median to the farther end of the interval, in percent."""
     median = summary["median"]
     far = max(median - summary["low"], summary["high"] - median)
     return f" ± {math.ceil(100 * far / median)}%" if median and far else ""
@@ -233,7 +233,7 @@ def _sum(*values: float | None) -> str:
 
 
 def _remarks(measured: Document, columns: Sequence[str]) -> list[str]:
-    """What is ahead, what went wrong, who is left out, and what to doubt."""
+    """What is ahead, what went wrong, which servers are left out, and what to doubt."""
     ranks = [_ranking(measured, figure) for figure in RANKED if figure in columns]
     lines = [line for line in ranks if line] + _faults(measured) + _absences(measured)
     if measured["rate"] is not None:
@@ -254,8 +254,8 @@ def _remarks(measured: Document, columns: Sequence[str]) -> list[str]:
 
 
 def _ranking(measured: Document, figure: str) -> str:
-    """The servers, the best first, with > where the ratio is sure and ≈ where it is a tie; nothing
-    where that is not known: there is no ratio, or it is of too few rounds."""
+    """The servers, the best first, with > where the ratio is certain and ≈ where it is a tie; empty
+    where there is no ratio, or only one from too few rounds."""
     more_is_better = FIGURES[figure][2]
     servers = [
         (server[figure]["median"] * (-1 if more_is_better else 1), name)

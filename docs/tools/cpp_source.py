@@ -30,7 +30,7 @@ def find(text: str, name: str) -> str | None:
 
 
 def _blank(text: str) -> str:
-    """The text with spaces for comments and for what stands in quotes, each at its place."""
+    """The text with each comment and each quoted text replaced by spaces."""
     return _NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 

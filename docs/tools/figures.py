@@ -51,7 +51,7 @@ def _only_match(items: Any, condition: str) -> Any:
 
 
 def _percentile(histogram: Any, percent: float) -> float:
-    """The time in microseconds within which so many percent of what a histogram counts were."""
+    """A percentile of a histogram, in microseconds."""
     wanted = percent / 100 * sum(count for _, count in histogram["buckets"])
     for lowest, count in histogram["buckets"]:
         wanted -= count
@@ -61,8 +61,8 @@ def _percentile(histogram: Any, percent: float) -> float:
 
 
 def format_value(value: Any, spec: str = "", divisor: str = "1") -> str:
-    """Formats as Python does (`,.0f`, `.1f`); divides first, to change the unit. What could not be
-    measured is a dash."""
+    """Formats as Python does (`,.0f`, `.1f`); divides first, to change the unit. A missing value is a
+    dash."""
     if value is None:
         return "–"
     try:
@@ -91,7 +91,7 @@ def rows(data: Any, path: str, *columns: str) -> list[str]:
 
 
 def origin(data: Any) -> list[str]:
-    """A table of one row: on which machine, from what, when and by what the file was made."""
+    """A table of one row: the machine, the build, the date and the command that made the file."""
     machine, build = data["machine"], data["build"]
     cells = {
         "Machine": f"{machine['cpu']}, {machine['cores']} cores, "

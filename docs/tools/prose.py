@@ -1,7 +1,7 @@
-"""Fills code, figures and tables into prose, and checks that what stands there is up to date.
+"""Fills code, figures and tables into prose, and checks that they are up to date.
 
-In Markdown, a comment says where what follows it comes from. Paths are relative to the file that
-the comment is in. Names, never line numbers.
+In Markdown, a comment names the source of what follows it. Paths are relative to the file that the
+comment is in. Code is found by its name, never by line numbers.
 
     <!-- excerpt: server.cpp Server::run -->           a function; a code block follows
     <!-- excerpt: fd.hpp Fd -->                        a class, or a declaration with its comment
@@ -17,24 +17,24 @@ the comment is in. Names, never line numbers.
     <!-- table: results.json origin -->      the machine, the build, the date and the command
     <!-- end -->
 
-A PATH is steps with dots between: a key, or the number in a list. `list[key=value]` is the item with
-that value, `list.:6` the first six, and `latency_histogram.%95` the percentile of a histogram, in
+A PATH is steps with dots between: a key, or the number in a list. `list[key=value]` is the item
+with that value, `list.:6` the first six, and `latency_histogram.%95` the percentile of a histogram, in
 microseconds.
 
 Of what `compare` has written:
 
     <!-- table: results.json asked light -->     the question, why it is asked, and the load
     <!-- end -->
-    <!-- table: results.json load light per_second p99_us -->    a row a server, and what to doubt
+    <!-- table: results.json load light per_second p99_us -->    a row for each server, and remarks
     <!-- end -->
-    <!-- table: results.json curve scaling per_second -->        a column a number of connections
+    <!-- table: results.json curve scaling per_second -->        by number of connections
     <!-- end -->
     <!-- table: results.json kernel -->      system calls, switches and faults of a message
     <!-- end -->
     <!-- table: results.json record -->      its origin
     <!-- end -->
 
-A block of C++ or of a diff that no comment explains is an error: code in prose is never typed.
+A block of C++ or of a diff without such a comment is an error: code in prose is never typed.
 """
 
 import argparse
@@ -148,7 +148,7 @@ class Page:
         self._out: list[str] = []
 
     def filled(self) -> str:
-        """The text as it should be. What cannot be filled in stays, and is one of the problems."""
+        """The text as it should be. What cannot be filled in stays, and is noted as a problem."""
         while self._next < len(self._lines):
             line = self._take()
             number = self._next

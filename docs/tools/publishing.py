@@ -1,11 +1,11 @@
 """Publishes what `compare` has measured: figures, pictures and tables of docs/results/README.md.
 
     docs/tools/publish_results usual=DIR/results.json peers=OTHER/results.json
-    docs/tools/publish_results                        the same again, of what is published
+    docs/tools/publish_results                        again, with the results that are published
 
 Each file is checked, and becomes docs/results/NAME/results.json. Then all pictures are drawn again
-from these; those that the page shows are kept. Last, the page's tables are filled in, and the
-sentences are listed that have to be read beside the new figures: those before <!-- check -->.
+from these files; those that the page shows are kept. Last, the page's tables are filled in, and the
+sentences to be checked against the new figures are listed: those before <!-- check -->.
 """
 
 import argparse
@@ -21,16 +21,17 @@ import stages
 from stages import Problem
 
 TOOLS = Path(__file__).resolve().parent
-PATIENCE = 300
+# For a program that it runs, in seconds.
+TIME_LIMIT = 300
 CHECK = "<!-- check -->"
 RESULTS = "results.json"
 
 
 def run(*command: str | Path) -> None:
-    """Runs a program; what it says of a failure is a Problem."""
+    """Runs a program; a failure is a Problem, with what the program printed."""
     try:
         done = subprocess.run(
-            list(map(str, command)), capture_output=True, encoding="utf-8", timeout=PATIENCE
+            list(map(str, command)), capture_output=True, encoding="utf-8", timeout=TIME_LIMIT
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Problem(f"cannot run {command[0]}: {error}") from error
@@ -40,7 +41,7 @@ def run(*command: str | Path) -> None:
 
 
 def checked(text: str, compare: Path) -> tuple[str, Any]:
-    """The name and the contents of what NAME=FILE says, once they agree with themselves."""
+    """The name and the contents that NAME=FILE stands for, once `compare` has checked them."""
     name, _, file = text.partition("=")
     if not re.fullmatch(r"[a-z][a-z-]*", name) or not file:
         raise Problem(f"'{text}' is not NAME=FILE; a name has small letters and dashes")
@@ -59,7 +60,7 @@ def store(results: Any, directory: Path) -> None:
 
 def draw(directory: Path, compare: Path, shown: Iterable[Path]) -> None:
     """Draws the pictures of a published file, and keeps those that are shown."""
-    # A picture that is no longer drawn shall not be taken for a new one.
+    # An old picture that is no longer drawn must not pass for a new one.
     _clear(directory, kept={directory / RESULTS})
     run(compare, "--from", directory / RESULTS)
     _clear(directory, kept={directory / RESULTS, *shown})
@@ -92,7 +93,7 @@ def to_be_checked(page: Path) -> list[str]:
 
 
 def publish(files: Sequence[str], root: Path, build: Path) -> None:
-    """Does all of it. A Problem stops it."""
+    """Publishes the files and brings the page up to date."""
     published = root / "docs" / "results"
     page = published / "README.md"
     compare = build / "08-stress" / "compare"

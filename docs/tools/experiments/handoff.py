@@ -1,4 +1,4 @@
-"""Measures what it costs to hand a ready connection to a worker, in processor time and system calls.
+"""Measures what it costs to hand a ready connection to a worker: processor time and system calls.
 
 The reactor of 05 serves on its loop's thread (--workers 0) and with workers. The two take turns, in
 rounds, a fresh server each time; the order changes from round to round. A figure is the median over

@@ -87,7 +87,9 @@ def calls_of(reports: Iterable[Document]) -> list[Document]:
         {"load": load, "threads": threads}
         | {
             candidate: {
-                counter: summary([cells[load, threads][candidate][counter] for cells in rounds], how)
+                counter: summary(
+                    [cells[load, threads][candidate][counter] for cells in rounds], how
+                )
                 for counter, how in COUNTERS.items()
             }
             for candidate in CANDIDATES

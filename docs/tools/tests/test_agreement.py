@@ -90,7 +90,7 @@ class Agreement(unittest.TestCase):
         self.assertTrue(lines[0].startswith("of rankings: 1 verdicts agree, 0 contradict"))
         self.assertTrue(lines[1].startswith("in all: 3 verdicts agree, 0 contradict"))
 
-    def test_a_tie_or_too_few_rounds_in_either_decide_nothing(self) -> None:
+    def test_a_tie_or_too_few_rounds_in_either_run_decide_nothing(self) -> None:
         for open_verdict in ("tie", "too few rounds"):
             with self.subTest(open_verdict):
                 decided, undecided = load({"a/b": "higher"}), load({"a/b": open_verdict})
@@ -101,7 +101,7 @@ class Agreement(unittest.TestCase):
         both_ways = load({"a/b": "higher", "b/a": "lower", "a/c": None})
         self.assertEqual(self.counts(both_ways, both_ways), (1, 0, 0))
 
-    def test_twins_and_who_left_clients_unserved_are_not_ranked(self) -> None:
+    def test_a_server_that_ran_twice_or_left_clients_unserved_is_not_ranked(self) -> None:
         verdicts = {"a/b": "higher", "a/b again": "higher", "b/c": "higher"}
         other = {pair: "lower" for pair in verdicts}
         self.assertEqual(self.counts(load(verdicts, unserved="c"), load(other)), (0, 1, 0))

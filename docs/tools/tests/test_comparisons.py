@@ -114,7 +114,7 @@ class Loads(unittest.TestCase):
         lines = comparisons.load(results(light=a_load(servers={"05 --workers 0": server(1)})), "light")
         self.assertIn("| `05 --workers 0` | 1.00", lines[2])
 
-    def test_who_is_ahead_is_said_by_the_ratios(self) -> None:
+    def test_the_ratios_say_which_server_is_ahead(self) -> None:
         measured = a_load()
         lines = comparisons.load(results(light=measured), "light")
         self.assertIn("- Most requests per second: 03-threads > 02-fork", lines)

@@ -43,8 +43,8 @@ class FakeBuild:
 
 
 class Noise:
-    """Turns on a machine whose speed changes from turn to turn, for all servers alike, and that slows
-    every third turn of one server only."""
+    """Turns on a machine whose speed changes from turn to turn, for all servers alike, and that
+    slows every third turn of one server only."""
 
     def __init__(self, costs: dict[str, float], hindered: str | None = None) -> None:
         self.costs = costs
