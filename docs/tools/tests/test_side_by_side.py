@@ -3,6 +3,7 @@
 import filecmp
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -140,15 +141,11 @@ class Steps(unittest.TestCase):
         named = {back for _, back, *_ in steps.STEPS if isinstance(back, str)}
         self.assertEqual(patches, sorted(named))
         for patch in patches:
-            with tempfile.TemporaryDirectory() as directory:
-                source = stages.ROOT / steps.STAGE
-                shutil.copytree(
-                    source,
-                    Path(directory) / steps.STAGE,
-                    ignore=shutil.ignore_patterns("build*"),
-                )
-                steps.apply(patch, Path(directory))
-                copy = Path(directory) / steps.STAGE
+            with tempfile.TemporaryDirectory() as checkout:
+                subprocess.run(["git", "init", "-q", checkout], check=True, timeout=30)
+                source, copy = stages.ROOT / steps.STAGE, Path(checkout) / "below" / steps.STAGE
+                shutil.copytree(source, copy, ignore=shutil.ignore_patterns("build*"))
+                steps.apply(patch, copy.parent)
                 files = [file.relative_to(copy) for file in copy.rglob("*") if file.is_file()]
                 _, changed, _ = filecmp.cmpfiles(source, copy, files, shallow=False)
                 self.assertTrue(changed, patch)
