@@ -6,7 +6,7 @@ between two messages, and waking it costs more than the message. A figure is the
 rounds, with the least and the greatest.
 
     docs/tools/measure costs                          all stages, into docs/results/costs.json
-    docs/tools/measure costs --out FILE 05-epoll-et   one stage
+    docs/tools/measure costs 05-epoll-et              one stage, only printed
     docs/tools/measure costs --quick --out FILE       a trial: two rounds of a tenth of the load
 """
 

@@ -5,7 +5,7 @@ one with few, so that start, connections and stop do not count. The cost of a co
 the same way, from runs with a new connection for every message, less the message.
 
     docs/tools/measure syscalls                          all stages, into docs/results/syscalls.json
-    docs/tools/measure syscalls --out FILE 03-threads    one stage
+    docs/tools/measure syscalls 03-threads               one stage, only printed
 """
 
 import argparse

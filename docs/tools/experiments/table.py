@@ -62,11 +62,9 @@ def parser_of(experiments: list[Experiment]) -> argparse.ArgumentParser:
 
 def add_shared_options(parser: argparse.ArgumentParser, experiment: Experiment) -> None:
     """Adds the options that several experiments have."""
-    results = stages.ROOT / "docs/results"
     parser.add_argument(
         "--out",
         type=Path,
-        default=results / f"{experiment.name}.json",
         metavar="FILE",
         help=f"where the results go, as JSON; docs/results/{experiment.name}.json",
     )
@@ -91,8 +89,16 @@ def add_shared_options(parser: argparse.ArgumentParser, experiment: Experiment) 
             "stages",
             metavar="STAGE",
             nargs="*",
-            help="the stages to measure, by their directories; all unless some are named",
+            help="measure these stages only; without --out, the results are only printed",
         )
+
+
+def file_of(options: argparse.Namespace) -> Path | None:
+    """Where the results go; None if that is the published file, and they are of some stages only."""
+    if options.out is None and not getattr(options, "stages", ()):
+        return stages.ROOT / "docs/results" / f"{options.experiment.name}.json"
+    file: Path | None = options.out
+    return file
 
 
 def positive(text: str) -> int:
@@ -113,8 +119,9 @@ def main() -> int:
     experiment: Experiment = options.experiment
     try:
         results = experiment.run(options)
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        if file := file_of(options):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     except (Problem, OSError, ValueError, subprocess.SubprocessError) as problem:
         print(f"measure {experiment.name}: {problem}", file=sys.stderr)
         return 1

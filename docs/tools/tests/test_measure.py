@@ -93,11 +93,18 @@ class Table(unittest.TestCase):
 
     def test_what_experiments_share_has_the_same_options_everywhere(self) -> None:
         options = self.options()
-        self.assertEqual(options.out, stages.ROOT / "docs/results/sizes.json")
         self.assertEqual((options.rounds, options.build), (3, stages.ROOT / "build"))
         self.assertNotIn("stages", options)
         self.assertNotIn("build", self.options(uses_build=False))
         self.assertEqual(self.options("02-fork", takes_stages=True).stages, ["02-fork"])
+
+    def test_results_of_some_stages_do_not_replace_the_published_ones(self) -> None:
+        published = stages.ROOT / "docs/results/sizes.json"
+        self.assertEqual(table.file_of(self.options()), published)
+        self.assertEqual(table.file_of(self.options(takes_stages=True)), published)
+        self.assertIsNone(table.file_of(self.options("02-fork", takes_stages=True)))
+        named = self.options("--out", "mine.json", "02-fork", takes_stages=True)
+        self.assertEqual(table.file_of(named), Path("mine.json"))
 
     def test_costs_and_syscalls_take_stages(self) -> None:
         parser = table.parser_of(table.EXPERIMENTS)
