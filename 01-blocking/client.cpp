@@ -1,5 +1,5 @@
 /// @file
-/// The interactive client: what is typed is sent, and what comes back is printed.
+/// The interactive client: sends what is typed and prints what comes back.
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,8 +14,8 @@
 #include <fmt/format.h>
 
 #include "address.hpp"
+#include "blocking.hpp"
 #include "command_line.hpp"
-#include "net.hpp"
 #include "posix.hpp"
 
 namespace {
@@ -51,7 +51,7 @@ Bytes read_input(Buffer& buffer) {
   return Bytes(buffer).first(static_cast<std::size_t>(got));
 }
 
-/// Sends what the socket takes without waiting.
+/// Sends as much as the socket accepts without blocking.
 /// @return what is left
 Bytes send_without_waiting(const Fd& server, Bytes bytes) {
   const ssize_t sent = uninterrupted([&] {
@@ -63,8 +63,8 @@ Bytes send_without_waiting(const Fd& server, Bytes bytes) {
   return sent == -1 ? bytes : bytes.subspan(static_cast<std::size_t>(sent));
 }
 
-/// Waits for input, for the server, and for room to send, all at once: who only sent while the
-/// server only sends back would wait for the server, while the server waits for him.
+/// Waits for input, for the server, and for room to send, all at once. If we only sent while the
+/// server echoes, both would block on full buffers: a deadlock.
 void talk(const Fd& server) {
   Buffer typed;
   Buffer replied;

@@ -1,10 +1,10 @@
 /// @file
-/// The server of this stage: one client at a time.
 #include "server.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <utility>
+
+#include "blocking.hpp"
 
 Server::Server(Listener listener, const Service& service, const Stop& stop,
                const Options& /*options*/)
@@ -18,7 +18,7 @@ void Server::run() {
       totals_.add_connection();
       handle(std::move(client));
     } else {
-      listener_.wait(stop_);
+      wait_for_client(listener_, stop_);
     }
   }
   listener_.close();
@@ -30,10 +30,10 @@ void Server::handle(Fd client) {
     const auto conversation = service_.begin();
     serve(client, *conversation);
     if (conversation->over() || stop_.requested()) {
-      part(client, std::min(Stop::Clock::now() + Stop::patience, stop_.deadline()));
+      close_gracefully(client, stop_);
     }
   } catch (const std::exception&) {
-    // The client reset the connection, or is gone. That ends this connection, and nothing else.
+    // A reset or a vanished client ends this connection and nothing else.
   }
 }
 

@@ -1,5 +1,5 @@
 /// @file
-/// The server of this stage: one client at a time.
+/// The server.
 #pragma once
 
 #include "net.hpp"
@@ -8,20 +8,20 @@
 #include "stop.hpp"
 #include "totals.hpp"
 
-/// Serves one client after the other; who comes meanwhile waits in the listen queue.
+/// Serves clients one after another; the others wait in the listen queue.
 class Server {
  public:
   /// @param listener where clients connect
-  /// @param service what is spoken with them; it must outlive the server
+  /// @param service what to speak with them; it must outlive the server
   /// @param stop ends run(); it must outlive the server
-  /// @param options of the command line
+  /// @param options from the command line
   Server(Listener listener, const Service& service, const Stop& stop, const Options& options);
 
-  /// Serves until a stop is requested. Then the last replies are finished, for a second at most.
+  /// Serves until a stop is requested, then finishes the last replies within Stop::drain_timeout.
   /// @throws std::system_error when no client can be accepted any more
   void run();
 
-  /// @return what was done so far
+  /// @return what has been done so far
   const Totals& totals() const { return totals_; }
 
  private:

@@ -1,8 +1,9 @@
 /// @file
-/// Sockets: listen, accept, receive, send, and how to part.
+/// Sockets: listen, accept, receive, send.
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,11 +12,12 @@
 
 #include "fd.hpp"
 #include "service.hpp"
-#include "stop.hpp"
 
-/// Where received bytes are put. It is not filled with zeros: its pages cost memory once they are
-/// used.
+/// Where received bytes are put. It is not filled with zeros: only pages that are used cost memory.
 using Buffer = std::array<std::byte, 16 * 1024>;
+
+/// How long to wait for descriptors or memory before accept is tried again.
+inline constexpr std::chrono::milliseconds shortage_pause{50};
 
 /// A socket that clients connect to.
 class Listener {
@@ -33,22 +35,18 @@ class Listener {
 
   /// Accepts a client, if one is waiting. Never blocks.
   /// @param flags SOCK_NONBLOCK for a socket on which nothing blocks, or 0
-  /// @return the connected socket, without TCP's delay of small segments (TCP_NODELAY);
-  ///         an empty Fd when no client can be accepted now
-  /// @throws std::system_error for what can't be helped by waiting
+  /// @return the connected socket, with Nagle's algorithm off (TCP_NODELAY); an empty Fd when no
+  /// client can be accepted now
+  /// @throws std::system_error for an error that waiting cannot cure
   Fd accept(int flags = 0);
 
-  /// Waits until accept() is worth a try or @p stop has a wake-up. While descriptors or memory are
-  /// short, the socket stays readable and is no guide: then it is a short time.
-  void wait(const Stop& stop) const;
-
-  /// @return whether the last accept() failed for want of descriptors or memory
+  /// @return whether the last accept() failed for lack of descriptors or memory
   bool shortage() const noexcept { return shortage_; }
 
-  /// @return the listening socket, to be watched: it is readable when a client waits
+  /// @return the listening socket: it is readable when a client waits to be accepted
   const Fd& socket() const noexcept { return socket_; }
 
-  /// From now on, nobody can connect, and who was still waiting is refused.
+  /// From now on no client can connect; connections not yet accepted are reset.
   void close() noexcept { socket_.close(); }
 
  private:
@@ -56,33 +54,17 @@ class Listener {
   bool shortage_ = false;
 };
 
-/// Receives what has come; on a socket that blocks, waits for the first bytes.
+/// Receives what has arrived; a blocking socket waits for the first bytes.
 /// @param buffer where to put them; not empty
-/// @return the filled part of @p buffer; empty at the end of the stream; nothing when nothing has
-/// come
+/// @return the filled part of @p buffer, empty at the end of the stream; std::nullopt when nothing
+/// has arrived
 /// @throws std::system_error when the connection has failed (recv(2): ECONNRESET and others)
 std::optional<Bytes> try_receive(const Fd& socket, std::span<std::byte> buffer);
 
-/// Receives what has come, or waits for the first bytes.
-/// @param buffer where to put them; not empty
-/// @return the filled part of @p buffer; empty at the end of the stream, and when a stop cuts the
-/// wait short
-/// @throws std::system_error when the connection has failed (recv(2): ECONNRESET and others)
-Bytes receive(const Fd& socket, std::span<std::byte> buffer);
-
-/// Sends as much as the socket takes; when it takes nothing, a socket that blocks waits until it
-/// does.
+/// Sends as much as the socket takes; a blocking socket waits until it takes some.
 /// @param bytes not empty
-/// @return how many bytes it took, maybe not all; 0 when the socket does not block and takes none,
-/// and
-///         when a stop has lost its patience
+/// @param flags of send(2): MSG_MORE when more follows at once, or 0
+/// @return how many bytes it took, maybe not all; 0 when a non-blocking socket takes none, and when
+/// the drain timeout of a stop has expired
 /// @throws std::system_error when the connection has failed (send(2): EPIPE, ECONNRESET and others)
-std::size_t send_some(const Fd& socket, Bytes bytes);
-
-/// Ends a connection from our side so that the last reply arrives: says that nothing more will come
-/// (half-close), then drops what the client still sends until it closes too. A mere close(2) with
-/// bytes unread sends a reset, and a reset may overtake the reply.
-/// @param until when to wait no longer, but for what is on its way: a quarter of a second more
-/// @throws std::system_error when the connection has failed
-/// Source: RFC 9112, 9.6; Stevens, UNIX Network Programming, 7.5.
-void part(const Fd& socket, Stop::Clock::time_point until);
+std::size_t send_some(const Fd& socket, Bytes bytes, int flags = 0);

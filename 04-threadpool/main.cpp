@@ -3,22 +3,23 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "echo.hpp"
+#include "http.hpp"
 #include "net.hpp"
 #include "options.hpp"
 #include "posix.hpp"
 #include "server.hpp"
-#include "service.hpp"
 #include "stage.hpp"
 #include "stop.hpp"
 
 namespace {
 
-/// Prints a line at once, whoever reads it: a terminal, a file or a pipe. That nobody does any more
-/// (SIGPIPE) is no reason to end.
+/// Prints and flushes a line. A closed pipe (SIGPIPE) is ignored.
 void announce(const std::string& line) {
   const auto previous = std::signal(SIGPIPE, SIG_IGN);
   std::fputs((line + "\n").c_str(), stdout);
@@ -26,11 +27,18 @@ void announce(const std::string& line) {
   std::signal(SIGPIPE, previous);
 }
 
+std::unique_ptr<Service> make_service(const Options& options) {
+  if (options.service == "http") {
+    return std::make_unique<Http>();
+  }
+  return std::make_unique<Echo>();
+}
+
 void run_server(const Options& options) {
   const Stop stop;
   Listener listener(options.host, options.port, options.backlog);
   const std::string address = listener.address();
-  const auto service = make_service(options.service);
+  const auto service = make_service(options);
   Server server(std::move(listener), *service, stop, options);
   announce("listening on " + address);
   server.run();

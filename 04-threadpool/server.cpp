@@ -1,10 +1,10 @@
 /// @file
-/// The server of this stage: a pool of threads.
 #include "server.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <utility>
+
+#include "blocking.hpp"
 
 Server::Server(Listener listener, const Service& service, const Stop& stop, const Options& options)
     : listener_(std::move(listener)),
@@ -22,20 +22,11 @@ void Server::run() {
       totals_.add_connection();
       pool_.submit(std::move(client));
     } else {
-      listener_.wait(stop_);
+      wait_for_client(listener_, stop_);
     }
   }
   listener_.close();
-  end_all();
-}
-
-void Server::end_all() {
-  pool_.close();
-  pool_.signal(Stop::pass_on);
-  if (!pool_.wait_for_end(stop_.deadline())) {
-    pool_.signal(Stop::time_is_up);
-  }
-  pool_.join();
+  pool_.end_all(stop_);
 }
 
 void Server::handle(Fd client) {
@@ -44,10 +35,10 @@ void Server::handle(Fd client) {
     const auto conversation = service_.begin();
     serve(client, *conversation);
     if (conversation->over() || stop_.requested()) {
-      part(client, std::min(Stop::Clock::now() + Stop::patience, stop_.deadline()));
+      close_gracefully(client, stop_);
     }
   } catch (const std::exception&) {
-    // The client reset the connection, or is gone. That ends this connection, and nothing else.
+    // A reset or a vanished client ends this connection and nothing else.
   }
 }
 

@@ -1,5 +1,5 @@
 /// @file
-/// The server of this stage: a pool of threads.
+/// The server.
 #pragma once
 
 #include "net.hpp"
@@ -9,24 +9,23 @@
 #include "thread_pool.hpp"
 #include "totals.hpp"
 
-/// Serves as many clients at once as there are workers; the next ones wait in a queue for a worker.
+/// Serves as many clients at once as there are workers; the next ones wait in a queue.
 class Server {
  public:
   /// @param listener where clients connect
-  /// @param service what is spoken with them; it must outlive the server
+  /// @param service what to speak with them; it must outlive the server
   /// @param stop ends run(); it must outlive the server
-  /// @param options of the command line
+  /// @param options from the command line
   Server(Listener listener, const Service& service, const Stop& stop, const Options& options);
 
-  /// Serves until a stop is requested. Then the last replies are finished, for a second at most.
+  /// Serves until a stop is requested, then finishes the last replies within Stop::drain_timeout.
   /// @throws std::system_error when no client can be accepted any more
   void run();
 
-  /// @return what was done so far
+  /// @return what has been done so far
   const Totals& totals() const { return totals_; }
 
  private:
-  void end_all();
   void handle(Fd client);
   void serve(const Fd& client, Conversation& conversation);
   void send_all(const Fd& client, Bytes reply);

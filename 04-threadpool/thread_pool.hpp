@@ -15,16 +15,17 @@
 #include <vector>
 
 #include "bounded_queue.hpp"
+#include "stop.hpp"
 
-/// Workers that are made once, take items out of a queue, and are joined at the end.
+/// Worker threads, created once: each takes items from a queue, and all are joined at the end.
 template <typename Item>
 class ThreadPool {
  public:
   /// @param workers threads, 1 or more
   /// @param capacity items that may wait for a worker, 1 or more
-  /// @param work what to do with an item; all workers call it at once, and it throws nothing
-  /// @param on_room called by a worker that took an item while no other could be submitted
-  /// @throws std::system_error when a thread can't be made; none is left then
+  /// @param work what to do with an item; workers call it concurrently, and it must not throw
+  /// @param on_room called by a worker that has taken an item from a full queue
+  /// @throws std::system_error when a thread can't be created; then none is left
   ThreadPool(
       std::size_t workers, std::size_t capacity, std::function<void(Item)> work,
       std::function<void()> on_room = [] {})
@@ -36,7 +37,7 @@ class ThreadPool {
       }
     } catch (const std::system_error& failure) {
       join();
-      throw std::system_error(failure.code(), "cannot make a worker");
+      throw std::system_error(failure.code(), "cannot create a worker");
     }
   }
 
@@ -44,17 +45,17 @@ class ThreadPool {
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
-  /// Hands an item to the next free worker; waits while the queue is full.
-  /// @return whether it was taken; false after close(), and then @p item is destroyed
+  /// Hands an item to the next idle worker; waits while the queue is full.
+  /// @return whether it was queued; false after close(), and then @p item is destroyed
   bool submit(Item item) { return queue_.push(std::move(item)); }
 
-  /// @return whether submit() would wait at this moment
+  /// @return whether submit() would wait now
   bool full() const { return queue_.full(); }
 
-  /// Lets no worker begin anything new. Items that still wait are destroyed with the pool.
+  /// Makes each worker end after its current item. Queued items are destroyed with the pool.
   void close() { queue_.close(); }
 
-  /// Sends a signal to every worker, to interrupt what it is blocked in.
+  /// Sends a signal to every worker, to interrupt a call that blocks.
   void signal(int number) {
     for (std::thread& thread : threads_) {
       ::pthread_kill(thread.native_handle(), number);
@@ -70,8 +71,18 @@ class ThreadPool {
     threads_.clear();
   }
 
-  /// Waits until all workers have ended, as they do after close().
-  /// @return whether they had by @p until
+  /// Passes a stop on to every worker, and joins them all.
+  void end_all(const Stop& stop) {
+    close();
+    signal(Stop::forward_signal);
+    if (!wait_for_end(stop.deadline())) {
+      signal(Stop::expiry_signal);
+    }
+    join();
+  }
+
+  /// Waits until all workers have ended, which close() makes them do.
+  /// @return whether they have, by @p until
   bool wait_for_end(std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
     return changed_.wait_until(lock, until, [this] { return ended_ == threads_.size(); });

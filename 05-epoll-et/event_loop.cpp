@@ -1,5 +1,4 @@
 /// @file
-/// Readiness: which of many descriptors can be used now.
 #include "event_loop.hpp"
 
 #include "posix.hpp"
@@ -20,7 +19,7 @@ void control(const Fd& epoll, int operation, const Fd& fd, std::uint32_t events,
 EventLoop::EventLoop()
     : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   if (!epoll_) {
-    throw_errno("cannot make an epoll instance");
+    throw_errno("cannot create an epoll instance");
   }
 }
 
@@ -39,7 +38,7 @@ std::span<const epoll_event> EventLoop::wait(Stop::Clock::time_point until) {
   if (ready == -1 && errno != EINTR) {
     throw_errno("cannot wait for events");
   }
-  // An event may come before the call that asked for it has returned. From here on it has.
+  // An event may arrive before the change() that asked for it has returned. From here on it has.
   const std::lock_guard lock(changing_);
   return std::span(events_).first(static_cast<std::size_t>(ready == -1 ? 0 : ready));
 }

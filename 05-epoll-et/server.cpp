@@ -1,51 +1,32 @@
 /// @file
-/// The server of this stage: a reactor.
 #include "server.hpp"
 
-#include <sys/socket.h>
-
-#include <algorithm>
 #include <exception>
+#include <limits>
 #include <utility>
 
 namespace {
 
-// The ids of what is no connection; connections come after.
-constexpr std::uint64_t listener_id = 0;
-constexpr std::uint64_t wakeup_id = 1;
-
-/// How many clients are accepted before others have their turn.
-constexpr int accepts_per_turn = 64;
-
-/// How long after the stop's patience what still comes is dropped.
-constexpr std::chrono::milliseconds grace{250};
-
-/// How soon accept is tried again when descriptors or memory are short.
-constexpr std::chrono::milliseconds shortage_pause{50};
+// The id of the listener; those of connections count from 1.
+constexpr std::uint64_t listener_id = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
 
 Server::Server(Listener listener, const Service& service, const Stop& stop, const Options& options)
-    : listener_(std::move(listener)),
-      service_(service),
+    : service_(service),
       stop_(stop),
-      max_connections_(options.max_connections),
-      workers_serve_(options.workers > 0),
-      last_id_(wakeup_id),
-      pool_(options.workers, max_connections_,
-            [this](Connection* connection) { handle(*connection, false); }) {
-  loop_.watch(listener_.socket(), EPOLLIN, listener_id);
-  loop_.watch(stop_.wakeup(), EPOLLIN | EPOLLET, wakeup_id);
+      acceptor_(std::move(listener), loop_, listener_id, options.max_connections),
+      pool_(options.workers, options.max_connections,
+            [this](Connection* connection) { handle(*connection); }) {
+  loop_.watch_wakeup(stop_.wakeup());
 }
 
 void Server::run() {
   while (!stop_.requested()) {
-    turn(accept_again_);
-    if (accept_paused_ && may_accept()) {
-      pause_accept(false);
-    }
+    turn(acceptor_.retry_at());
+    acceptor_.update(connections_.size());
   }
-  listener_.close();
+  acceptor_.close();
   end_all();
 }
 
@@ -53,142 +34,107 @@ void Server::turn(Stop::Clock::time_point until) {
   for (const epoll_event& event : loop_.wait(until)) {
     dispatch(event);
   }
-  bury_retired();
+  destroy_closed();
 }
 
 void Server::dispatch(const epoll_event& event) {
   if (event.data.u64 == listener_id) {
-    accept_clients();
+    acceptor_.accept_clients(connections_.size(), [this](Fd client) { add(std::move(client)); });
     return;
   }
-  // A wake-up only ends the wait; and what was ready may be over by now.
+  // The wake-up has no connection, and one may have been closed since its event was reported.
   const auto found = connections_.find(event.data.u64);
   if (found == connections_.end()) {
     return;
   }
-  if (workers_serve_) {
-    pool_.submit(&found->second);
+  found->second.notify(event.events);
+  if (pool_.empty()) {
+    handle(found->second);
   } else {
-    handle(found->second, (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+    pool_.submit(&found->second);
   }
 }
 
-void Server::accept_clients() {
-  for (int i = 0; i < accepts_per_turn && connections_.size() < max_connections_; ++i) {
-    Fd client = listener_.accept(SOCK_NONBLOCK);
-    if (!client) {
-      break;
-    }
-    totals_.add_connection();
-    welcome(std::move(client));
-  }
-  if (listener_.shortage()) {
-    accept_again_ = Stop::Clock::now() + shortage_pause;
-  }
-  if (!may_accept()) {
-    pause_accept(true);
-  }
-}
-
-bool Server::may_accept() {
-  if (Stop::Clock::now() >= accept_again_) {
-    accept_again_ = Stop::Clock::time_point::max();
-  }
-  return accept_again_ == Stop::Clock::time_point::max() && connections_.size() < max_connections_;
-}
-
-void Server::pause_accept(bool pause) {
-  accept_paused_ = pause;
-  loop_.change(listener_.socket(), pause ? 0U : EPOLLIN, listener_id);
-}
-
-void Server::welcome(Fd client) {
+void Server::add(Fd client) {
+  totals_.add_connection();
   const std::uint64_t id = ++last_id_;
   try {
     const auto [place, added] =
         connections_.try_emplace(id, id, std::move(client), service_.begin());
-    // Only now, when all is set up: from here on there may be an event.
+    // Last, when all is set up: from here on there may be an event.
     loop_.watch(place->second.socket(), interest(Connection::Wants::read), id);
   } catch (const std::exception&) {
-    // Out of memory or watches. It costs this client, nobody else.
+    // Out of memory or watches: only this client is lost.
     connections_.erase(id);
   }
 }
 
-void Server::handle(Connection& connection, bool hung_up) {
+void Server::handle(Connection& connection) {
   try {
-    const Connection::Wants wants = connection.advance(hung_up, stop_.requested(), totals_);
-    if (wants != Connection::Wants::end) {
-      await(connection, wants);
-      return;
-    }
+    await(connection, connection.advance(stop_.requested(), totals_));
   } catch (const std::exception&) {
-    // The client reset the connection, or is gone. That ends this connection, and nothing else.
+    // A reset or a vanished client ends this connection and nothing else.
+    close(connection);
   }
-  retire(connection);
 }
 
-std::uint32_t Server::interest(Connection::Wants wants) const {
-  const bool always = !workers_serve_;
-  const bool reads = always || wants != Connection::Wants::write;
-  const bool writes = always || wants != Connection::Wants::read;
-  return EPOLLET | (always ? 0U : EPOLLONESHOT) | (reads ? EPOLLIN | EPOLLRDHUP : 0U) |
-         (writes ? EPOLLOUT : 0U);
-}
-
-// The last that a worker does with a connection: the next event may give it to another one.
-void Server::await(const Connection& connection, Connection::Wants wants) {
-  // On this thread all edges are watched all the time; to ask again reports what is ready once
-  // more.
-  if (workers_serve_ || wants == Connection::Wants::turn) {
+// The last thing that a worker does with a connection: the next event may give it to another one.
+void Server::await(Connection& connection, Connection::Wants wants) {
+  if (wants == Connection::Wants::close) {
+    close(connection);
+  } else if (!pool_.empty() || wants == Connection::Wants::yield) {
+    // To ask again reports once more what is ready. Without workers all edges are watched anyway.
     loop_.change(connection.socket(), interest(wants), connection.id());
   }
 }
 
-void Server::retire(const Connection& connection) {
+std::uint32_t Server::interest(Connection::Wants wants) const {
+  if (pool_.empty()) {
+    return EPOLLET | EPOLLIN | EPOLLRDHUP | EPOLLOUT;
+  }
+  const bool reads = wants != Connection::Wants::write;
+  const bool writes = wants != Connection::Wants::read;
+  return EPOLLET | EPOLLONESHOT | (reads ? EPOLLIN | EPOLLRDHUP : 0U) | (writes ? EPOLLOUT : 0U);
+}
+
+void Server::close(const Connection& connection) {
   {
     const std::lock_guard lock(mutex_);
-    retired_.push_back(connection.id());
-    if (retired_.size() > 1 || !workers_serve_) {
+    closed_.push_back(connection.id());
+    if (closed_.size() > 1 || pool_.empty()) {
       return;
     }
   }
   stop_.wake();
 }
 
-// Between turns: no event of this turn can be for a connection that is destroyed here.
-void Server::bury_retired() {
-  std::vector<std::uint64_t> retired;
+// Between turns: no event of a turn can be for a connection that is destroyed here.
+void Server::destroy_closed() {
+  std::vector<std::uint64_t> closed;
   {
     const std::lock_guard lock(mutex_);
-    retired.swap(retired_);
+    closed.swap(closed_);
   }
-  for (const std::uint64_t id : retired) {
+  for (const std::uint64_t id : closed) {
     connections_.erase(id);
-  }
-  if (!retired.empty() && accept_again_ != Stop::Clock::time_point::max()) {
-    accept_again_ = Stop::Clock::now();
   }
 }
 
 void Server::end_all() {
-  // The workers go home first. From then on every connection belongs to this thread.
+  // From here on every connection belongs to this thread; those that workers have closed are gone.
   pool_.join();
-  workers_serve_ = false;
-  // What they found to be over must not be watched again.
-  bury_retired();
-  part_from_all(stop_.deadline());
-  // Who has not taken his reply by now gets no more of it, but an orderly end.
+  destroy_closed();
+  drain_until(stop_.deadline());
+  // A client that has not taken its reply by now gets no more of it, but a graceful close.
   for (auto& [id, connection] : connections_) {
-    connection.give_up();
+    connection.drop_unsent();
   }
-  part_from_all(stop_.deadline() + grace);
+  drain_until(stop_.deadline() + Stop::linger);
 }
 
-void Server::part_from_all(Stop::Clock::time_point until) {
-  for (const auto& [id, connection] : connections_) {
-    // Whatever it waited for: its next turn comes at once.
-    loop_.change(connection.socket(), interest(Connection::Wants::turn), id);
+void Server::drain_until(Stop::Clock::time_point until) {
+  for (auto& [id, connection] : connections_) {
+    await(connection, Connection::Wants::yield);
   }
   while (!connections_.empty() && Stop::Clock::now() < until) {
     turn(until);

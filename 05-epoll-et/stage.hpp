@@ -1,8 +1,9 @@
 /// @file
-/// Which stage this is: the one place that says so.
+/// What the files that stages share need to know about this one.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace stage {
@@ -13,7 +14,22 @@ inline constexpr int number = 5;
 /// The stage's directory in the course.
 inline constexpr std::string_view name = "05-epoll-et";
 
-/// The options that this stage's server has beside those of every stage.
+/// The landing of the stage that this tree is, such as "a"; empty for the whole stage.
+inline constexpr std::string_view landing;
+
+/// The options of this stage's server, besides those of every stage.
 inline constexpr std::array<std::string_view, 2> options{"--max-connections", "--workers"};
+
+/// Whether the server serves one client at a time, whatever its options.
+inline constexpr bool one_at_a_time = false;
+
+/// The option that limits how many clients are served at once; empty if there is none.
+inline constexpr std::string_view limit_option = "--max-connections";
+
+/// The smallest value of --workers; at 0, the event loop's own thread serves.
+inline constexpr std::size_t min_workers = 0;
+
+/// How many descriptors a loop watches before its first client.
+inline constexpr int watched_before_clients = 2;
 
 }  // namespace stage

@@ -1,5 +1,5 @@
 /// @file
-/// A queue between threads that holds so many items and no more.
+/// A queue between threads with a fixed capacity.
 #pragma once
 
 #include <condition_variable>
@@ -10,22 +10,22 @@
 #include <optional>
 #include <utility>
 
-/// First in, first out. Who pushes into a full queue waits, who pops from an empty one waits, and
-/// close() sends both home. All members may be called by any thread.
+/// First in, first out. push() blocks while the queue is full, pop() blocks while it is empty, and
+/// close() releases both. All members may be called by any thread.
 /// Source: Hoare, "Monitors: An Operating System Structuring Concept" (the bounded buffer).
 template <typename Item>
 class BoundedQueue {
  public:
   /// @param capacity items, 1 or more
-  /// @param on_room called after an item was taken from a full queue, by the thread that took it;
+  /// @param on_room called after an item is taken from a full queue, by the thread that took it;
   ///                for a producer that waits elsewhere
   explicit BoundedQueue(
       std::size_t capacity, std::function<void()> on_room = [] {})
       : capacity_(capacity),
         on_room_(std::move(on_room)) {}
 
-  /// Waits until there is room, and puts an item at the end.
-  /// @return whether it did; false when the queue is closed, and then @p item is destroyed
+  /// Waits until there is room, and adds an item at the end.
+  /// @return whether it did; false if the queue is closed, and then @p item is destroyed
   bool push(Item item) {
     std::unique_lock lock(mutex_);
     // A predicate: a wake-up may be spurious, and another producer may have taken the room.
@@ -39,8 +39,8 @@ class BoundedQueue {
     return true;
   }
 
-  /// Waits until there is an item, and takes the first.
-  /// @return the item; nothing when the queue is closed
+  /// Waits until there is an item, and removes the first.
+  /// @return the item; nothing if the queue is closed
   std::optional<Item> pop() {
     std::unique_lock lock(mutex_);
     has_items_.wait(lock, [this] { return closed_ || !items_.empty(); });
@@ -58,7 +58,7 @@ class BoundedQueue {
     return item;
   }
 
-  /// Wakes everybody who waits. What is still in the queue is destroyed with it.
+  /// Wakes all threads that wait. Items still in the queue are destroyed with it.
   void close() {
     {
       const std::lock_guard lock(mutex_);
@@ -68,7 +68,7 @@ class BoundedQueue {
     has_items_.notify_all();
   }
 
-  /// @return whether a push would wait at this moment
+  /// @return whether push() would block now
   bool full() const {
     const std::lock_guard lock(mutex_);
     return items_.size() >= capacity_;

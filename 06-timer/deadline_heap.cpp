@@ -1,5 +1,5 @@
 /// @file
-/// Which of many deadlines is the next.
+/// Finds the next of many deadlines.
 #include "deadline_heap.hpp"
 
 #include <utility>
@@ -13,7 +13,7 @@ void DeadlineHeap::add(Deadline& deadline, Clock::time_point due) {
 
 void DeadlineHeap::move(Deadline& deadline, Clock::time_point due) {
   deadline.due = due;
-  // One of the two does nothing.
+  // At most one of the two moves it.
   rise(&deadline);
   sink(&deadline);
 }

@@ -1,5 +1,5 @@
 /// @file
-/// Which of many deadlines is the next.
+/// Finds the next of many deadlines.
 #pragma once
 
 #include <chrono>
@@ -7,37 +7,37 @@
 #include <cstdint>
 #include <vector>
 
-/// A point in time that a heap keeps in order. It may not move in memory while it is in a heap.
+/// An entry of a DeadlineHeap. It must not move in memory while it is in a heap.
 struct Deadline {
   using Clock = std::chrono::steady_clock;
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-  std::uint64_t id;             ///< whose deadline it is
+  std::uint64_t id;             ///< what the deadline belongs to
   Clock::time_point due{};      ///< only the heap changes it
-  std::size_t place = nowhere;  ///< where it is in the heap
+  std::size_t place = nowhere;  ///< its index in the heap
 };
 
-/// A binary min-heap of deadlines. Each knows its place, so that it can be moved and removed
-/// without a search. It asks no clock. Source: Williams, "Algorithm 232: Heapsort"; Cormen et al.,
-/// chapter 6.
+/// A binary min-heap of deadlines. Each knows its index, so it is moved and removed without a
+/// search. The heap reads no clock.
+/// Source: Williams, "Algorithm 232: Heapsort"; Cormen et al., chapter 6.
 class DeadlineHeap {
  public:
   using Clock = Deadline::Clock;
 
-  /// Puts a deadline in. O(log n).
+  /// Adds a deadline. O(log n).
   /// @param deadline in no heap yet; it must be removed before it is destroyed
   void add(Deadline& deadline, Clock::time_point due);
 
-  /// Makes a deadline due at another time. O(log n).
+  /// Changes when a deadline is due. O(log n).
   void move(Deadline& deadline, Clock::time_point due);
 
-  /// Takes a deadline out; one that is not in is left alone. O(log n).
+  /// Removes a deadline, if it is in the heap. O(log n).
   void remove(Deadline& deadline);
 
-  /// @return the deadline that is due first; none must be asked for of an empty heap. O(1)
+  /// @return the deadline that is due first; the heap must not be empty. O(1)
   Deadline& first() const { return *heap_.front(); }
 
-  /// @return when the first is due; the end of time when there is none. O(1)
+  /// @return when the first is due; `time_point::max()` if the heap is empty. O(1)
   Clock::time_point next() const {
     return heap_.empty() ? Clock::time_point::max() : heap_.front()->due;
   }

@@ -1,7 +1,7 @@
 /// @file
-/// One client of a server that never blocks.
 #include "connection.hpp"
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <optional>
@@ -13,11 +13,11 @@
 
 namespace {
 
-/// How often a client that always has more is read before others have their turn.
+/// How many times a client that always has more is read before it yields to the others.
 constexpr int rounds_per_turn = 16;
 
-/// How much is dropped of what a client still sends that has been asked to go.
-constexpr std::size_t most_dropped = 1 << 20;
+/// Bytes that are discarded, while closing, before a client that keeps sending is cut off.
+constexpr std::size_t discard_limit = 1 << 20;
 
 }  // namespace
 
@@ -27,35 +27,35 @@ Connection::Connection(std::uint64_t id, Fd socket, std::unique_ptr<Conversation
       peer_(peer_address(socket_)),
       since_(Deadline::Clock::now()),
       conversation_(std::move(conversation)),
-      waiting_since_(since_),
+      idle_since_(since_),
       deadline_{id} {}
 
-Connection::Wants Connection::advance(bool hung_up, bool stopping, Totals& totals) {
-  const Wants wants = take_turn(hung_up, stopping, totals);
-  note_progress();
-  return wants;
+void Connection::notify(std::uint32_t events) {
+  hung_up_ = hung_up_ || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+  in_turn_ = true;
 }
 
-// Who trickles a head moves bytes all the time, so for a head the time runs from its beginning. Who
-// is parting moves none: what is dropped does not count.
-void Connection::note_progress() {
+// A client that sends a head byte by byte is always active, so a head is timed from its first byte.
+// Bytes discarded while closing don't count as activity.
+void Connection::end_turn() {
   const bool still_mid_head = mid_head_ && !answered_;
   mid_head_ = conversation_->mid_head();
   const bool runs_on = mid_head_ && still_mid_head;
   if (std::exchange(moved_, false) && !runs_on) {
-    waiting_since_ = Deadline::Clock::now();
+    idle_since_ = Deadline::Clock::now();
   }
   answered_ = false;
+  in_turn_ = false;
 }
 
-std::string_view Connection::why_over(const std::string& failure) const {
+std::string_view Connection::why_closed(std::string_view failure) const {
   if (idle_) {
     return "idle";
   }
   if (!failure.empty()) {
     return failure;
   }
-  return parting_ ? "ended by the server" : "ended by the client";
+  return closing_ ? "ended by the server" : "ended by the client";
 }
 
 void Connection::hang_up() noexcept {
@@ -63,21 +63,21 @@ void Connection::hang_up() noexcept {
   ::shutdown(socket_.number(), SHUT_RDWR);
 }
 
-Connection::Wants Connection::take_turn(bool hung_up, bool stopping, Totals& totals) {
+Connection::Wants Connection::advance(bool stopping, Totals& totals) {
   if (!send_unsent(totals)) {
     return Wants::write;
   }
   Buffer buffer;
   for (int round = 0; round < rounds_per_turn; ++round) {
     if (conversation_->over() || stopping) {
-      return part(stopping);
+      return close_gracefully(stopping);
     }
     const std::optional<Bytes> received = try_receive(socket_, buffer);
     if (!received) {
       return Wants::read;
     }
     if (received->empty()) {
-      return Wants::end;
+      return Wants::close;
     }
     moved_ = true;
     bytes_received_ += received->size();
@@ -85,13 +85,13 @@ Connection::Wants Connection::take_turn(bool hung_up, bool stopping, Totals& tot
       return Wants::write;
     }
     // Less than was asked for: there is no more now, and what comes later is an edge of its own.
-    // Only an end of the stream that has been reported already would not be reported again.
-    const bool drained = received->size() < buffer.size() && !hung_up;
+    // Only an end of the stream that was already reported would not be reported again.
+    const bool drained = received->size() < buffer.size() && !hung_up_;
     if (drained && !conversation_->over()) {
       return Wants::read;
     }
   }
-  return Wants::turn;
+  return Wants::yield;
 }
 
 bool Connection::send(Bytes reply, Totals& totals) {
@@ -121,27 +121,27 @@ bool Connection::send_unsent(Totals& totals) {
     moved_ = true;
     sent_ += taken;
   }
-  give_up();
+  drop_unsent();
   sent_ = 0;
   return true;
 }
 
-Connection::Wants Connection::part(bool stopping) {
-  if (!std::exchange(parting_, true) && ::shutdown(socket_.number(), SHUT_WR) == -1) {
+Connection::Wants Connection::close_gracefully(bool stopping) {
+  if (!std::exchange(closing_, true) && ::shutdown(socket_.number(), SHUT_WR) == -1) {
     throw_errno("cannot half-close");
   }
-  Buffer dropped;
+  Buffer discarded;
   for (int round = 0; round < rounds_per_turn; ++round) {
-    const std::optional<Bytes> received = try_receive(socket_, dropped);
+    const std::optional<Bytes> received = try_receive(socket_, discarded);
     if (!received) {
       return Wants::read;
     }
-    dropped_ += received->size();
+    discarded_ += received->size();
     bytes_received_ += received->size();
     // A stop has a time limit instead.
-    if (received->empty() || (dropped_ > most_dropped && !stopping)) {
-      return Wants::end;
+    if (received->empty() || (discarded_ > discard_limit && !stopping)) {
+      return Wants::close;
     }
   }
-  return Wants::turn;
+  return Wants::yield;
 }

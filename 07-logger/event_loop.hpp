@@ -12,22 +12,30 @@
 #include "fd.hpp"
 #include "stop.hpp"
 
-/// A set of watched descriptors. Each has an id, which events carry: a descriptor's number may
-/// belong to somebody else by the time its event is looked at, an id that is never given twice
-/// can't. Source: epoll(7), epoll_ctl(2), epoll_wait(2).
+/// A set of watched descriptors. Events carry an id: by the time an event is handled, the number of
+/// its descriptor may belong to another connection; an id that is never reused can't.
+/// Source: epoll(7), epoll_ctl(2), epoll_wait(2).
 class EventLoop {
  public:
+  /// The id of events that only end a wait.
+  static constexpr std::uint64_t wakeup_id = 0;
+
   /// @throws std::system_error when there is no descriptor left
   EventLoop();
 
-  /// Watches a descriptor. Closing it ends that.
+  /// Watches a descriptor, until it is closed.
   /// @param events EPOLLIN, EPOLLOUT, EPOLLRDHUP, with EPOLLET and EPOLLONESHOT as wanted
-  /// @param id comes back as `data.u64` of the events
-  /// @throws std::system_error when memory or the system's limit of watches is short
+  /// @param id is in the events' `data.u64`
+  /// @throws std::system_error when memory is short or the system's limit of watches is reached
   void watch(const Fd& fd, std::uint32_t events, std::uint64_t id) const;
 
-  /// Changes what is watched for. What is ready already is reported again, EPOLLET or not. Any
-  /// thread may call it, and what it did before is seen by the one that gets the event.
+  /// Watches an eventfd that is to end a wait. Its events have the wakeup_id, and need not be
+  /// consumed.
+  /// @throws std::system_error as watch() does
+  void watch_wakeup(const Fd& fd) const { watch(fd, EPOLLIN | EPOLLET, wakeup_id); }
+
+  /// Changes what is watched for. What is ready is reported again, even with EPOLLET. Any thread
+  /// may call it, and what it did before is visible to the thread that gets the event.
   /// @throws std::system_error as epoll_ctl(2) does
   void change(const Fd& fd, std::uint32_t events, std::uint64_t id) const;
 

@@ -1,5 +1,5 @@
 /// @file
-/// The lines between those who log and the one who writes.
+/// The queue of lines between the threads that log and the one that writes.
 #include "log_queue.hpp"
 
 #include <sys/eventfd.h>
@@ -8,12 +8,12 @@
 
 #include "posix.hpp"
 
-static_assert(std::atomic<bool>::is_always_lock_free, "hurry() is for signal handlers, too");
+static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers call wake_writer()");
 
 LogQueue::LogQueue()
     : wakeup_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   if (!wakeup_) {
-    throw_errno("cannot make an eventfd");
+    throw_errno("cannot create an eventfd");
   }
   filling_.reserve(capacity);
   taken_.reserve(capacity);
@@ -31,20 +31,20 @@ void LogQueue::push(std::string_view line) noexcept {
   const bool wake = std::exchange(asleep_, false);
   lock.unlock();
   if (half_full) {
-    hurry();
+    wake_writer();
   } else if (wake) {
-    ring();
+    signal_wakeup();
   }
 }
 
-void LogQueue::lose(std::uint64_t lines) noexcept {
+void LogQueue::count_lost(std::uint64_t lines) noexcept {
   const std::lock_guard lock(mutex_);
   lost_ += lines;
 }
 
 LogQueue::Batch LogQueue::take() {
-  // Before the lock: whoever hurries after this finds the writer about to look again.
-  hurried_ = false;
+  // Before the lock: a request that arrives after this finds the writer about to look again.
+  urgent_ = false;
   const std::lock_guard lock(mutex_);
   taken_.clear();
   taken_.swap(filling_);
@@ -65,23 +65,23 @@ void LogQueue::done() {
 void LogQueue::flush() {
   std::unique_lock lock(mutex_);
   const std::uint64_t next = batches_taken_ + 1;
-  hurry();
+  wake_writer();
   batch_done_.wait(lock, [this, next] { return batches_done_ >= next; });
 }
 
 void LogQueue::close() {
   const std::lock_guard lock(mutex_);
   closed_ = true;
-  hurry();
+  wake_writer();
 }
 
-void LogQueue::hurry() noexcept {
-  hurried_ = true;
-  ring();
+void LogQueue::wake_writer() noexcept {
+  urgent_ = true;
+  signal_wakeup();
 }
 
-void LogQueue::ring() const noexcept {
+void LogQueue::signal_wakeup() const noexcept {
   const std::uint64_t one = 1;
-  // A full counter is readable already, which is all that is wanted.
+  // If the counter is full, the eventfd is readable already, which is all that is needed.
   [[maybe_unused]] const auto written = ::write(wakeup_.number(), &one, sizeof one);
 }

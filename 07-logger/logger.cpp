@@ -1,5 +1,5 @@
 /// @file
-/// The log: callers format a line into memory and go on, one thread writes.
+/// The log: callers format a line into memory and carry on, one thread writes.
 #include "logger.hpp"
 
 #include <unistd.h>
@@ -14,8 +14,8 @@
 
 namespace {
 
-/// Why the queue was full.
-constexpr std::string_view too_fast = "they came faster than they could be written";
+/// Why lines were lost when the queue was full.
+constexpr std::string_view too_fast = "logged faster than they could be written";
 
 static_assert(std::atomic<Logger*>::is_always_lock_free, "a signal handler loads it");
 std::atomic<Logger*> reopened_by_signal{nullptr};
@@ -28,9 +28,9 @@ extern "C" void on_reopen(int /*signal*/) {
   errno = saved_errno;
 }
 
-/// The signals of writes that failed wait in this thread, which has them blocked: they must not
-/// come when it lets signals through again. Source: sigtimedwait(2).
-void take_back_failures() {
+/// Signals of failed writes are pending in this thread, which has them blocked: they must not be
+/// delivered when it unblocks them. Source: sigtimedwait(2).
+void discard_write_signals() {
   sigset_t failures;
   sigemptyset(&failures);
   sigaddset(&failures, SIGPIPE);
@@ -61,13 +61,13 @@ Logger::~Logger() {
   } else {
     const BlockedSignals blocked;
     write_until_closed();
-    take_back_failures();
+    discard_write_signals();
   }
 }
 
 void Logger::reopen() noexcept {
   reopen_requested_ = true;
-  queue_.hurry();
+  queue_.wake_writer();
 }
 
 void Logger::reopen_on(int signal) {
@@ -90,26 +90,26 @@ void Logger::add(LogLevel level, fmt::string_view format, fmt::format_args argum
       start_writer();
     }
   } catch (const std::exception&) {
-    // A width that is no width, or no memory: it costs this line.
-    queue_.lose(1);
+    // An invalid width, or out of memory: this line is lost.
+    queue_.count_lost(1);
   }
 }
 
-// Not before there is something to write: in a process of one thread every system call on a
-// descriptor is cheaper, as nobody else can close it meanwhile.
+// Started lazily: in a single-threaded process the kernel skips reference counting on every
+// descriptor it looks up.
 void Logger::start_writer() noexcept {
   const std::lock_guard lock(starting_);
   if (has_writer_) {
     return;
   }
-  // A signal is for the other threads; and SIGPIPE and SIGXFSZ must not end the process, but become
-  // errors of write(2).
+  // Signals are left to the other threads; and SIGPIPE and SIGXFSZ must not kill the process:
+  // write(2) fails instead.
   const BlockedSignals blocked;
   try {
     writer_ = std::thread([this] { write_until_closed(); });
     has_writer_ = true;
   } catch (const std::exception&) {
-    // There is no thread to be had. The line waits for the next one, or for the end.
+    // No thread could be created: tried again with the next line, or written by the destructor.
   }
 }
 
@@ -120,7 +120,7 @@ void Logger::write_until_closed() noexcept {
     try {
       write(batch);
     } catch (const std::exception&) {
-      queue_.lose(
+      queue_.count_lost(
           static_cast<std::uint64_t>(std::count(batch.lines.begin(), batch.lines.end(), '\n')));
     }
     queue_.done();
@@ -129,50 +129,50 @@ void Logger::write_until_closed() noexcept {
     }
   }
   if (terminal_) {
-    terminal_->finish(std::chrono::steady_clock::now() + terminal_patience);
+    terminal_->finish(std::chrono::steady_clock::now() + terminal_timeout);
   }
 }
 
 void Logger::write(const LogQueue::Batch& batch) {
-  std::string news;
+  std::string notices;
   if (file_) {
-    news = write_to_file(batch);
+    notices = write_to_file(batch);
   } else if (batch.lost > 0) {
-    news = line_of(LogLevel::warn, "{} lines lost: {}", batch.lost, too_fast);
+    notices = line_of(LogLevel::warn, "{} lines lost: {}", batch.lost, too_fast);
   }
   if (terminal_) {
     terminal_->show(batch.lines);
-    terminal_->show(news);
+    terminal_->show(notices);
   }
 }
 
-/// @return what the terminal has to be told about the file
+/// @return lines about the file that the terminal is to show
 std::string Logger::write_to_file(const LogQueue::Batch& batch) {
   if (reopen_requested_.exchange(false)) {
     file_->reopen();
   }
   if (!batch.empty() || batch.last) {
     file_->append(batch.lines);
-    file_->lose(batch.lost, too_fast);
+    file_->count_lost(batch.lost, too_fast);
     file_->append({});
   }
-  return file_->take_news();
+  return file_->take_notices();
 }
 
-// Without a hurry, the first line waits a little for others. Once they stop coming, the writer
-// sleeps until there is a first line again: there is no tick.
+// Unless it is urgent, the first line waits briefly for others. When no more arrive, the writer
+// sleeps until the next line: there is no periodic tick.
 void Logger::wait(bool for_the_first) {
   using Clock = std::chrono::steady_clock;
   if (for_the_first) {
-    attend(Clock::time_point::max());
+    sleep_until(Clock::time_point::max());
   }
-  if (!queue_.hurried()) {
-    attend(Clock::now() + gathering);
+  if (!queue_.urgent()) {
+    sleep_until(Clock::now() + batching);
   }
 }
 
-/// Waits for a wake-up, and serves the terminal meanwhile.
-void Logger::attend(std::chrono::steady_clock::time_point until) {
+/// Sleeps until a wake-up or a point in time, and sends to the terminal when it has room.
+void Logger::sleep_until(std::chrono::steady_clock::time_point until) {
   while (true) {
     std::array<pollfd, 2> waited{{{queue_.wakeup().number(), POLLIN, 0}, {-1, 0, 0}}};
     if (terminal_) {

@@ -1,58 +1,40 @@
 /// @file
-/// The server of this stage: a reactor with deadlines and a log.
 #include "server.hpp"
-
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <exception>
+#include <limits>
 #include <utility>
 
 namespace {
 
-// The ids of what is no connection; connections come after.
-constexpr std::uint64_t listener_id = 0;
-constexpr std::uint64_t wakeup_id = 1;
+// The id of the listener; those of connections count from 1.
+constexpr std::uint64_t listener_id = std::numeric_limits<std::uint64_t>::max();
 
-/// How many clients are accepted before others have their turn.
-constexpr int accepts_per_turn = 64;
-
-/// How long after the stop's patience what still comes is dropped.
-constexpr std::chrono::milliseconds grace{250};
-
-/// How soon accept is tried again when descriptors or memory are short.
-constexpr std::chrono::milliseconds shortage_pause{50};
-
-/// How soon a client is looked at again that was due, but in the hands of a worker.
+/// How soon a connection that was due, but out with a worker, is looked at again.
 constexpr std::chrono::milliseconds second_look{10};
 
 }  // namespace
 
 Server::Server(Listener listener, const Service& service, const Stop& stop, const Options& options,
                Logger& log)
-    : listener_(std::move(listener)),
-      service_(service),
+    : service_(service),
       stop_(stop),
       log_(log),
-      max_connections_(options.max_connections),
-      workers_serve_(options.workers > 0),
-      last_id_(wakeup_id),
+      acceptor_(std::move(listener), loop_, listener_id, options.max_connections, log),
       idle_timeout_(options.idle_timeout),
-      pool_(options.workers, max_connections_,
-            [this](Connection* connection) { handle(*connection, false); }) {
-  loop_.watch(listener_.socket(), EPOLLIN, listener_id);
-  loop_.watch(stop_.wakeup(), EPOLLIN | EPOLLET, wakeup_id);
+      pool_(options.workers, options.max_connections,
+            [this](Connection* connection) { handle(*connection); }) {
+  loop_.watch_wakeup(stop_.wakeup());
 }
 
 void Server::run() {
   while (!stop_.requested()) {
-    turn(accept_again_);
-    if (accept_paused_ && may_accept()) {
-      pause_accept(false);
-    }
+    turn(acceptor_.retry_at());
+    acceptor_.update(connections_.size());
   }
   log_.info("stopping, with {} connections", connections_.size());
-  listener_.close();
+  acceptor_.close();
   end_all();
 }
 
@@ -61,113 +43,76 @@ void Server::turn(Stop::Clock::time_point until) {
     dispatch(event);
   }
   hang_up_on_idle();
-  bury_retired();
+  destroy_closed();
 }
 
 void Server::dispatch(const epoll_event& event) {
   if (event.data.u64 == listener_id) {
-    accept_clients();
+    acceptor_.accept_clients(connections_.size(), [this](Fd client) { add(std::move(client)); });
     return;
   }
-  // A wake-up only ends the wait; and what was ready may be over by now.
+  // The wake-up has no connection, and one may have been closed since its event was reported.
   const auto found = connections_.find(event.data.u64);
   if (found == connections_.end()) {
     return;
   }
-  if (workers_serve_) {
-    found->second.lend();
-    pool_.submit(&found->second);
+  found->second.notify(event.events);
+  if (pool_.empty()) {
+    handle(found->second);
   } else {
-    handle(found->second, (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
+    pool_.submit(&found->second);
   }
 }
 
-void Server::accept_clients() {
-  const bool was_short = listener_.shortage();
-  for (int i = 0; i < accepts_per_turn && connections_.size() < max_connections_; ++i) {
-    Fd client = listener_.accept(SOCK_NONBLOCK);
-    if (!client) {
-      break;
-    }
-    totals_.add_connection();
-    welcome(std::move(client));
-  }
-  if (listener_.shortage()) {
-    if (!was_short) {
-      log_.warn("descriptors or memory are short: who comes has to wait");
-    }
-    accept_again_ = Stop::Clock::now() + shortage_pause;
-  }
-  if (!may_accept()) {
-    pause_accept(true);
-  }
-}
-
-bool Server::may_accept() {
-  if (Stop::Clock::now() >= accept_again_) {
-    accept_again_ = Stop::Clock::time_point::max();
-  }
-  return accept_again_ == Stop::Clock::time_point::max() && connections_.size() < max_connections_;
-}
-
-void Server::pause_accept(bool pause) {
-  accept_paused_ = pause;
-  loop_.change(listener_.socket(), pause ? 0U : EPOLLIN, listener_id);
-}
-
-void Server::welcome(Fd client) {
+void Server::add(Fd client) {
+  totals_.add_connection();
   const std::uint64_t id = ++last_id_;
   try {
     const auto [place, added] =
         connections_.try_emplace(id, id, std::move(client), service_.begin());
-    // Only now, when all is set up: from here on there may be an event.
+    // Last, when all is set up: from here on there may be an event.
     loop_.watch(place->second.socket(), interest(Connection::Wants::read), id);
     if (idle_timeout_ != idle_timeout_.zero()) {
-      deadlines_.add(place->second.deadline(), place->second.waiting_since() + idle_timeout_);
+      deadlines_.add(place->second.deadline(), place->second.idle_since() + idle_timeout_);
     }
     log_.debug("connection {} from {} opened", id, place->second.peer());
   } catch (const std::exception& failure) {
-    // Out of memory or watches. It costs this client, nobody else.
+    // Out of memory or watches: only this client is lost.
     log_.error("connection {} refused: {}", id, failure.what());
     connections_.erase(id);
   }
 }
 
-void Server::handle(Connection& connection, bool hung_up) {
-  std::string failure;
+void Server::handle(Connection& connection) {
   try {
-    const Connection::Wants wants = connection.advance(hung_up, stop_.requested(), totals_);
-    if (wants != Connection::Wants::end) {
-      await(connection, wants);
-      return;
-    }
-  } catch (const std::exception& caught) {
-    // The client reset the connection, or is gone. That ends this connection, and nothing else.
-    failure = caught.what();
+    await(connection, connection.advance(stop_.requested(), totals_));
+  } catch (const std::exception& failure) {
+    // A reset or a vanished client ends this connection and nothing else.
+    close(connection, failure.what());
   }
-  log_end(connection, connection.why_over(failure));
-  retire(connection);
 }
 
-std::uint32_t Server::interest(Connection::Wants wants) const {
-  const bool always = !workers_serve_;
-  const bool reads = always || wants != Connection::Wants::write;
-  const bool writes = always || wants != Connection::Wants::read;
-  return EPOLLET | (always ? 0U : EPOLLONESHOT) | (reads ? EPOLLIN | EPOLLRDHUP : 0U) |
-         (writes ? EPOLLOUT : 0U);
-}
-
-// The last that a worker does with a connection: the next event may give it to another one.
+// The last thing that a worker does with a connection: the next event may give it to another one.
 void Server::await(Connection& connection, Connection::Wants wants) {
-  connection.give_back();
-  // On this thread all edges are watched all the time; to ask again reports what is ready once
-  // more.
-  if (workers_serve_ || wants == Connection::Wants::turn) {
+  connection.end_turn();
+  if (wants == Connection::Wants::close) {
+    close(connection, "");
+  } else if (!pool_.empty() || wants == Connection::Wants::yield) {
+    // To ask again reports once more what is ready. Without workers all edges are watched anyway.
     loop_.change(connection.socket(), interest(wants), connection.id());
   }
 }
 
-void Server::log_end(const Connection& connection, std::string_view why) {
+std::uint32_t Server::interest(Connection::Wants wants) const {
+  if (pool_.empty()) {
+    return EPOLLET | EPOLLIN | EPOLLRDHUP | EPOLLOUT;
+  }
+  const bool reads = wants != Connection::Wants::write;
+  const bool writes = wants != Connection::Wants::read;
+  return EPOLLET | EPOLLONESHOT | (reads ? EPOLLIN | EPOLLRDHUP : 0U) | (writes ? EPOLLOUT : 0U);
+}
+
+void Server::log_close(const Connection& connection, std::string_view why) {
   using std::chrono::microseconds;
   const auto age =
       std::chrono::duration_cast<microseconds>(Stop::Clock::now() - connection.since());
@@ -176,48 +121,46 @@ void Server::log_end(const Connection& connection, std::string_view why) {
             connection.bytes_sent(), why);
 }
 
-void Server::retire(const Connection& connection) {
+void Server::close(const Connection& connection, std::string_view failure) {
+  log_close(connection, connection.why_closed(failure));
   {
     const std::lock_guard lock(mutex_);
-    retired_.push_back(connection.id());
-    if (retired_.size() > 1 || !workers_serve_) {
+    closed_.push_back(connection.id());
+    if (closed_.size() > 1 || pool_.empty()) {
       return;
     }
   }
   stop_.wake();
 }
 
-// Between turns: no event of this turn can be for a connection that is destroyed here.
-void Server::bury_retired() {
-  std::vector<std::uint64_t> retired;
+// Between turns: no event of a turn can be for a connection that is destroyed here.
+void Server::destroy_closed() {
+  std::vector<std::uint64_t> closed;
   {
     const std::lock_guard lock(mutex_);
-    retired.swap(retired_);
+    closed.swap(closed_);
   }
-  for (const std::uint64_t id : retired) {
+  for (const std::uint64_t id : closed) {
     const auto found = connections_.find(id);
     deadlines_.remove(found->second.deadline());
     connections_.erase(found);
   }
-  if (!retired.empty() && accept_again_ != Stop::Clock::time_point::max()) {
-    accept_again_ = Stop::Clock::now();
-  }
 }
 
-// What a client does moves no entry of the heap: it is looked at when it is due, and goes to its
-// new place then.
+// Activity moves no entry of the heap: it is checked when it is due, and moved to its new place
+// then.
 void Server::hang_up_on_idle() {
   const auto now = Stop::Clock::now();
   while (deadlines_.next() <= now) {
     Deadline& first = deadlines_.first();
     Connection& connection = connections_.find(first.id)->second;
-    // Whom a worker has may have been heard just now: that is known when he comes back.
+    // A connection out with a worker may have just been active; we find out when it is returned.
     const auto due =
-        connection.is_lent() ? now + second_look : connection.waiting_since() + idle_timeout_;
+        connection.in_turn() ? now + second_look : connection.idle_since() + idle_timeout_;
     if (due > now) {
       deadlines_.move(first, due);
     } else {
-      // Not destroyed: who gave it back may just watch it again. The hang-up is an event, too.
+      // Not closed here: a worker may be re-arming it. The shutdown arrives as an event.
       deadlines_.remove(first);
       connection.hang_up();
     }
@@ -225,26 +168,23 @@ void Server::hang_up_on_idle() {
 }
 
 void Server::end_all() {
-  // The workers go home first. From then on every connection belongs to this thread.
+  // From here on every connection belongs to this thread; those that workers have closed are gone.
   pool_.join();
-  workers_serve_ = false;
-  // What they found to be over must not be watched again.
-  bury_retired();
-  part_from_all(stop_.deadline());
-  // Who has not taken his reply by now gets no more of it, but an orderly end.
+  destroy_closed();
+  drain_until(stop_.deadline());
+  // A client that has not taken its reply by now gets no more of it, but a graceful close.
   for (auto& [id, connection] : connections_) {
-    connection.give_up();
+    connection.drop_unsent();
   }
-  part_from_all(stop_.deadline() + grace);
+  drain_until(stop_.deadline() + Stop::linger);
   for (const auto& [id, connection] : connections_) {
-    log_end(connection, "out of time at the stop");
+    log_close(connection, "out of time at the stop");
   }
 }
 
-void Server::part_from_all(Stop::Clock::time_point until) {
-  for (const auto& [id, connection] : connections_) {
-    // Whatever it waited for: its next turn comes at once.
-    loop_.change(connection.socket(), interest(Connection::Wants::turn), id);
+void Server::drain_until(Stop::Clock::time_point until) {
+  for (auto& [id, connection] : connections_) {
+    await(connection, Connection::Wants::yield);
   }
   while (!connections_.empty() && Stop::Clock::now() < until) {
     turn(until);

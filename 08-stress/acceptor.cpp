@@ -1,5 +1,4 @@
 /// @file
-/// Accepts the clients of one worker.
 #include "acceptor.hpp"
 
 #include <sys/socket.h>
@@ -9,103 +8,98 @@
 
 namespace {
 
-/// How soon accept is tried again when descriptors or memory are short.
-constexpr std::chrono::milliseconds shortage_pause{50};
+constexpr auto never = Stop::Clock::time_point::max();
 
-/// A shortage that comes again this soon is the same one, of which the log has a line.
-constexpr std::chrono::seconds shortage_memory{1};
+/// A shortage that returns this soon is the same one.
+constexpr std::chrono::seconds same_shortage{1};
 
-// Of the workers that wait, a client wakes one, not all (epoll_ctl(2)).
+// A client wakes one of the workers that wait, not all of them (epoll_ctl(2)).
 constexpr std::uint32_t client_waits = EPOLLIN | EPOLLEXCLUSIVE;
 
 }  // namespace
 
-Acceptor::Acceptor(std::size_t worker, Listener& listener, Places& places, EventLoop& loop,
-                   std::uint64_t id, Logger& log)
+Acceptor::Acceptor(std::size_t worker, Listener& listener, ConnectionLimit& limit,
+                   const EventLoop& loop, std::uint64_t id, Logger& log)
     : worker_(worker),
       listener_(listener),
-      places_(places),
+      limit_(limit),
       loop_(loop),
       id_(id),
-      log_(log) {
+      log_(log),
+      retries_(limit.retries()) {
   loop_.watch(listener_.socket(), client_waits, id_);
+  loop_.watch_wakeup(limit_.changed());
 }
 
-Fd Acceptor::accept(Clock::time_point now) {
-  if (!accepting_) {
-    return {};
-  }
-  if (!places_.take(worker_)) {
-    full_ = true;
-    pause_until(Clock::time_point::max());
-    return {};
-  }
-  Fd client = listener_.accept(SOCK_NONBLOCK);
-  if (!client) {
-    places_.give_back(worker_);
+void Acceptor::accept_clients(std::size_t most, Clock::time_point now,
+                              const std::function<void(Fd)>& add) {
+  for (std::size_t left = most; left > 0; --left) {
+    full_ = !limit_.acquire(worker_);
+    if (full_) {
+      return;
+    }
+    Fd client = listener_.accept(SOCK_NONBLOCK);
+    if (!client) {
+      limit_.release(worker_, 1);
+      break;
+    }
+    ++slots_;
+    add(std::move(client));
   }
   if (listener_.shortage()) {
-    sit_out_shortage(now);
-    places_.call_all();
-  }
-  return client;
-}
-
-void Acceptor::give_back(std::size_t clients, Clock::time_point now) {
-  for (std::size_t i = 0; i < clients; ++i) {
-    places_.give_back(worker_);
-  }
-  if (clients > 0 && !accepting_) {
-    resumes_ = now;
+    run_short(now);
+    // With EPOLLEXCLUSIVE no other worker was woken for this client.
+    limit_.request_retry();
+    retries_ = limit_.retries();
   }
 }
 
-void Acceptor::see_room(Clock::time_point now) {
-  if (full_) {
-    resumes_ = now;
+void Acceptor::update(std::size_t connected, Clock::time_point now) {
+  const std::size_t closed = slots_ - connected;
+  if (closed > 0) {
+    limit_.release(worker_, closed);
+    slots_ = connected;
   }
+  if (closed > 0 || now >= retry_at_) {
+    retry_at_ = never;
+  }
+  full_ = full_ && !limit_.has_room();
+  if (watching_ && retries_ != limit_.retries()) {
+    // A client already queued has used up its wake-up on another worker: only a new watch reports
+    // it again.
+    watch(false, now);
+  }
+  retries_ = limit_.retries();
+  watch(!full_ && retry_at_ == never, now);
 }
 
-// Who waits already has woken another worker: only a watch that begins anew finds him.
-void Acceptor::look_again(Clock::time_point now) {
-  if (accepting_) {
-    pause_until(now);
-  }
+void Acceptor::close() {
+  watch(false, Clock::now());
+  listener_.close();
 }
 
-void Acceptor::resume_when_due(Clock::time_point now) {
-  if (accepting_ || now < resumes_) {
+// An exclusive watch can't be changed, only ended and begun again (epoll_ctl(2)).
+void Acceptor::watch(bool watch, Clock::time_point now) {
+  if (watch == watching_) {
+    return;
+  }
+  if (!watch) {
+    loop_.forget(listener_.socket());
+    watching_ = false;
     return;
   }
   try {
     loop_.watch(listener_.socket(), client_waits, id_);
-    accepting_ = true;
-    full_ = false;
-    resumes_ = Clock::time_point::max();
+    watching_ = true;
   } catch (const std::system_error&) {
-    sit_out_shortage(now);
+    run_short(now);
   }
 }
 
-void Acceptor::stop() {
-  full_ = false;
-  pause_until(Clock::time_point::max());
-  listener_.close();
-}
-
-void Acceptor::sit_out_shortage(Clock::time_point now) {
+void Acceptor::run_short(Clock::time_point now) {
   if (now >= quiet_until_) {
-    log_.warn("descriptors or memory are short: who comes has to wait");
+    log_.warn("out of file descriptors or memory; new clients stay queued");
   }
-  quiet_until_ = now + shortage_memory;
-  full_ = false;
-  pause_until(now + shortage_pause);
-}
-
-// An exclusive watch can't be changed, only ended and begun again (epoll_ctl(2)).
-void Acceptor::pause_until(Clock::time_point until) {
-  resumes_ = until;
-  if (std::exchange(accepting_, false)) {
-    loop_.forget(listener_.socket());
-  }
+  quiet_until_ = now + same_shortage;
+  retry_at_ = now + shortage_pause;
 }

@@ -1,67 +1,64 @@
 /// @file
-/// Accepts the clients of one worker.
+/// Accepts clients for an event loop, and stops watching for them while it can't take any.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 
+#include "connection_limit.hpp"
 #include "event_loop.hpp"
-#include "fd.hpp"
 #include "logger.hpp"
 #include "net.hpp"
-#include "places.hpp"
-#include "stop.hpp"
 
-/// Accepts clients, for one of the workers that share a listener. While there is no place for
-/// another, or no descriptor or memory, it pauses: who comes waits in the listen queue.
+/// A listener that the event loops of several processes watch. A client that can't be accepted
+/// stays in the listen queue and keeps the listener ready: while there is no slot, or descriptors
+/// or memory are short, the listener is not watched, or the loop would spin.
 class Acceptor {
  public:
   using Clock = Stop::Clock;
 
-  /// The loop tells from now on when somebody waits.
   /// @param worker which of the workers this is, from 0
-  /// @param places for the clients of all workers
-  /// @param id of the events of the loop
-  /// Whatever is passed by reference must outlive the acceptor.
-  Acceptor(std::size_t worker, Listener& listener, Places& places, EventLoop& loop,
+  /// @param limit of the connections of all workers
+  /// @param loop watches the listener
+  /// @param id of the listener's events
+  /// @param log of shortages
+  /// What is passed by reference must outlive the acceptor.
+  Acceptor(std::size_t worker, Listener& listener, ConnectionLimit& limit, const EventLoop& loop,
            std::uint64_t id, Logger& log);
 
-  /// @return the next client, who has a place from now on; nobody when none waits, and when
-  /// something is short, after which it pauses for a while
-  /// @throws std::system_error when no client can be accepted any more
-  Fd accept(Clock::time_point now);
+  /// Accepts clients that are waiting.
+  /// @param most how many at once, so that connected ones are not starved
+  /// @param now the time of this turn
+  /// @param add is called with each client's socket, which does not block
+  /// @throws std::system_error for an error that waiting cannot cure
+  void accept_clients(std::size_t most, Clock::time_point now, const std::function<void(Fd)>& add);
 
-  /// Gives the places of clients back who have gone.
-  void give_back(std::size_t clients, Clock::time_point now);
+  /// Watches the listener, or stops watching it, and releases the slots of connections that have
+  /// been closed. To be called after each turn.
+  /// @param connected how many are connected
+  void update(std::size_t connected, Clock::time_point now);
 
-  /// There may be room again, which another worker has made.
-  void see_room(Clock::time_point now);
+  /// @return when to call update() at the latest
+  Clock::time_point retry_at() const { return retry_at_; }
 
-  /// Somebody may wait whom another worker was woken for, and can't accept.
-  void look_again(Clock::time_point now);
-
-  /// @return when it is to go on; the end of time when it does not pause, or has stopped
-  Clock::time_point resumes() const { return resumes_; }
-
-  /// Goes on if it is time, and memory for a watch is there.
-  void resume_when_due(Clock::time_point now);
-
-  /// Accepts nobody any more.
-  void stop();
+  /// From now on this process accepts no client.
+  void close();
 
  private:
-  void sit_out_shortage(Clock::time_point now);
-  void pause_until(Clock::time_point until);
+  void watch(bool watch, Clock::time_point now);
+  void run_short(Clock::time_point now);
 
   const std::size_t worker_;
   Listener& listener_;
-  Places& places_;
-  EventLoop& loop_;
+  ConnectionLimit& limit_;
+  const EventLoop& loop_;
   const std::uint64_t id_;
   Logger& log_;
-  Clock::time_point resumes_ = Clock::time_point::max();
-  Clock::time_point quiet_until_{};  ///< no shortage is said before
-  bool accepting_ = true;
-  bool full_ = false;  ///< whether it pauses for want of a place
+  bool watching_ = true;
+  bool full_ = false;          ///< whether there was no slot
+  std::size_t slots_ = 0;      ///< held by this worker
+  std::uint64_t retries_ = 0;  ///< of all workers, that this one has seen
+  Clock::time_point retry_at_ = Clock::time_point::max();  ///< never, unless short
+  Clock::time_point quiet_until_{};                        ///< the log has a line for the shortage
 };

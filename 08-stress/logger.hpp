@@ -1,5 +1,5 @@
 /// @file
-/// The log: callers format a line into memory and go on, one thread writes.
+/// The log: callers format a line into memory and carry on, one thread writes.
 #pragma once
 
 #include <atomic>
@@ -17,35 +17,35 @@
 #include "log_queue.hpp"
 #include "log_terminal.hpp"
 
-/// A log that its callers never wait for. Any thread may log; a call formats one line, copies it
-/// under a short lock, and can't fail. One thread writes what has gathered, about every 10 ms; it
-/// starts with the first line.
+/// A log that never blocks its callers. Any thread may log; a call formats one line, copies it
+/// under a short lock, and can't fail. One thread, started by the first line, writes the queued
+/// lines about every 10 ms.
 ///
-/// What was logged before flush() or the destructor is in the file afterwards. When lines come
-/// faster than they can be written and 1.5 MiB of them wait, or the disk is full, lines are lost
-/// rather than time, and a line says how many. Memory: 4 MiB at most.
+/// Lines logged before flush() or the destructor are in the file afterwards. If lines are logged
+/// faster than they can be written and 1.5 MiB are queued, or if the disk is full, lines are lost
+/// rather than a caller delayed, and a line in the log says how many. Memory: at most 4 MiB.
 ///
-/// A child of fork(2) has no writer thread: it makes a Logger of its own, of the same file if it
-/// likes, and leaves that of its parent alone.
+/// A child of fork(2) has no writer thread: it must not use its parent's Logger, but may create its
+/// own, even for the same file.
 class Logger {
  public:
-  /// How long the writer lets lines gather before it writes them.
-  static constexpr std::chrono::milliseconds gathering{10};
+  /// How long the writer collects lines before it writes them.
+  static constexpr std::chrono::milliseconds batching{10};
 
-  /// How long the terminal has, at the end, to take what it did not take before.
-  static constexpr std::chrono::milliseconds terminal_patience{100};
+  /// How long the destructor waits for the terminal to accept the remaining lines.
+  static constexpr std::chrono::milliseconds terminal_timeout{100};
 
   /// @throws std::runtime_error "cannot open log file PATH: WHY"
-  /// @throws std::system_error when the system has no descriptor left
+  /// @throws std::system_error if there is no descriptor left
   explicit Logger(const LogOptions& options);
 
-  /// Writes what is left. Nobody logs any more.
+  /// Writes the remaining lines. No thread may still be logging.
   ~Logger();
   Logger(const Logger&) = delete;
   Logger& operator=(const Logger&) = delete;
 
-  /// Logs a line. The format is that of the fmt library, and is checked by the compiler. Without
-  /// the level, nothing is formatted. See append_line() for what a line looks like.
+  /// Logs a line. The format is that of the fmt library, and is checked by the compiler. If the
+  /// level is off, nothing is formatted. See append_line() for what a line looks like.
   template <typename... Arguments>
   void debug(fmt::format_string<Arguments...> format, Arguments&&... arguments) noexcept {
     log(LogLevel::debug, format, arguments...);
@@ -66,19 +66,19 @@ class Logger {
     log(LogLevel::error, format, arguments...);
   }
 
-  /// Waits until what was logged before is in the file, or lost and counted.
+  /// Waits until all lines logged before are in the file, or counted as lost.
   void flush() {
     if (has_writer_) {
       queue_.flush();
     }
   }
 
-  /// Has the writer open the file again, after someone has renamed it; if nothing was logged so
-  /// far, with the first line. Any thread and any signal handler may call it.
+  /// Makes the writer reopen the file, after it was renamed; if nothing has been logged so far, at
+  /// the first line. Any thread and any signal handler may call it.
   void reopen() noexcept;
 
-  /// Has a signal call reopen(). There is one such signal in a process.
-  /// @throws std::system_error for a number that is no signal's
+  /// Makes a signal call reopen(). A process can have one such signal.
+  /// @throws std::system_error if @p signal can't be caught
   void reopen_on(int signal);
 
  private:
@@ -95,14 +95,14 @@ class Logger {
   void write(const LogQueue::Batch& batch);
   std::string write_to_file(const LogQueue::Batch& batch);
   void wait(bool for_the_first);
-  void attend(std::chrono::steady_clock::time_point until);
+  void sleep_until(std::chrono::steady_clock::time_point until);
 
   const LogLevel level_;
   LogQueue queue_;
   std::optional<LogFile> file_;          // the writer's
   std::optional<LogTerminal> terminal_;  // the writer's
   std::atomic<bool> reopen_requested_{false};
-  std::mutex starting_;  // the writer
+  std::mutex starting_;  // held while the writer is started
   std::atomic<bool> has_writer_{false};
   std::thread writer_;
 };

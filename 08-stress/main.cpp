@@ -3,24 +3,25 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "echo.hpp"
+#include "http.hpp"
 #include "logger.hpp"
 #include "net.hpp"
 #include "options.hpp"
 #include "posix.hpp"
 #include "process_log.hpp"
-#include "server.hpp"
-#include "service.hpp"
 #include "stage.hpp"
 #include "stop.hpp"
+#include "supervisor.hpp"
 
 namespace {
 
-/// Prints a line at once, whoever reads it: a terminal, a file or a pipe. That nobody does any more
-/// (SIGPIPE) is no reason to end.
+/// Prints and flushes a line. A closed pipe (SIGPIPE) is ignored.
 void announce(const std::string& line) {
   const auto previous = std::signal(SIGPIPE, SIG_IGN);
   std::fputs((line + "\n").c_str(), stdout);
@@ -28,19 +29,27 @@ void announce(const std::string& line) {
   std::signal(SIGPIPE, previous);
 }
 
+std::unique_ptr<Service> make_service(const Options& options) {
+  if (options.service == "http") {
+    return std::make_unique<Http>(options.root);
+  }
+  return std::make_unique<Echo>();
+}
+
 void run_server(const Options& options) {
   const Stop stop;
-  // A file that can't be opened is said now.
+  // Reports now if the log file can't be opened.
   Logger(log_options(options)).flush();
   Listener listener(options.host, options.port, options.backlog);
   const std::string address = listener.address();
-  const auto service = make_service(options.service, options.root);
-  Server server(std::move(listener), *service, stop, options);
+  const auto service = make_service(options);
+  Supervisor supervisor(std::move(listener), *service, stop, options);
   log_once(options, LogLevel::info, "listening on {}", address);
   announce("listening on " + address);
-  server.run();
-  const std::string served = fmt::format("served {} connections, {} bytes",
-                                         server.totals().connections(), server.totals().bytes());
+  supervisor.run();
+  const std::string served =
+      fmt::format("served {} connections, {} bytes", supervisor.totals().connections(),
+                  supervisor.totals().bytes());
   announce(served);
   log_once(options, LogLevel::info, "{}", served);
 }

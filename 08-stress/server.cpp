@@ -1,138 +1,83 @@
 /// @file
-/// The server of this stage: a master, and the worker processes that serve.
 #include "server.hpp"
 
-#include <sys/eventfd.h>
-#include <sys/signalfd.h>
-
-#include <csignal>
-#include <exception>
-#include <stdexcept>
+#include <algorithm>
+#include <limits>
 #include <utility>
-
-#include "posix.hpp"
-#include "process_log.hpp"
-#include "worker.hpp"
 
 namespace {
 
-using namespace std::chrono_literals;
+// The id of the listener; that of a client is its address.
+constexpr std::uint64_t listener_id = std::numeric_limits<std::uint64_t>::max();
 
-/// How long after the stop's patience the workers may take to part from their clients.
-constexpr auto grace = 500ms;
-
-/// How often each worker may fail before one has served.
-constexpr std::size_t tries_to_start = 5;
-
-sigset_t hangup_signal() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGHUP);
-  return set;
-}
-
-/// SIGHUP waits in a descriptor from now on, in this process.
-Fd catch_hangup() {
-  const sigset_t set = hangup_signal();
-  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  Fd descriptor(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
-  if (!descriptor) {
-    throw_errno("cannot make a signalfd");
-  }
-  return descriptor;
-}
+/// Each turn accepts one client, and one more per this many events.
+constexpr std::size_t events_per_accept = 32;
 
 }  // namespace
 
-Server::Server(Listener listener, const Service& service, const Stop& stop, const Options& options)
-    : listener_(std::move(listener)),
-      service_(service),
-      stop_(stop),
-      options_(options),
-      places_(options.max_connections, options.workers),
-      hangup_(catch_hangup()),
-      ready_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      crew_(options, stop, places_, [this](std::size_t index) { return work(index); }) {
-  if (!ready_) {
-    throw_errno("cannot make an eventfd");
-  }
-  // sendfile(2) has no MSG_NOSIGNAL, and whoever read standard error may be gone.
-  std::signal(SIGPIPE, SIG_IGN);
-  stop_.wake_on(SIGCHLD);
-  wait_until_ready();
-}
-
-void Server::wait_until_ready() {
-  std::uint64_t ready = 0;
-  const auto is_ready = [&] {
-    return ready == options_.workers || (ready > 0 && !crew_.all_there());
-  };
-  while (!is_ready() && !stop_.requested()) {
-    crew_.start_due();
-    stop_.wait(ready_, crew_.next_due());
-    std::uint64_t more = 0;
-    if (::read(ready_.number(), &more, sizeof more) == sizeof more) {
-      ready += more;
-    }
-    crew_.reap();
-    if (ready == 0 && crew_.failures() >= tries_to_start * options_.workers) {
-      throw std::runtime_error("no worker can serve; the log says why");
-    }
-  }
+Server::Server(std::size_t worker, const SharedState& shared, const Service& service,
+               const Stop& stop, const Options& options, Logger& log)
+    : stop_(stop),
+      totals_(shared.totals),
+      log_(log),
+      acceptor_(worker, shared.listener, shared.limit, loop_, listener_id, log),
+      clients_(service, options, loop_, log),
+      now_(Clock::now()) {
+  loop_.watch_wakeup(stop_.wakeup());
 }
 
 void Server::run() {
   while (!stop_.requested()) {
-    crew_.reap();
-    crew_.start_due();
-    stop_.wait(hangup_, crew_.next_due());
-    pass_on_hangup();
+    turn(acceptor_.retry_at());
+    acceptor_.update(clients_.size(), now_);
   }
-  listener_.close();
+  log_.info("stopping, with {} connections", clients_.size());
+  acceptor_.close();
   end_all();
 }
 
-int Server::work(std::size_t index) {
-  try {
-    const auto log = reopened_log(options_);
-    log->reopen_on(SIGHUP);
-    const sigset_t set = hangup_signal();
-    ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
-    try {
-      // A wake-up of its own: the master takes that of the other.
-      const Stop stop;
-      Worker worker(index, listener_, service_, stop, options_, totals_, places_, *log);
-      const std::uint64_t one = 1;
-      [[maybe_unused]] const auto written = ::write(ready_.number(), &one, sizeof one);
-      log->debug("serving");
-      worker.run();
-      return 0;
-    } catch (const std::exception& failure) {
-      log->error("the worker has failed: {}", failure.what());
-    }
-  } catch (const std::exception&) {
-    // Without a log. The master says that it ended.
+void Server::turn(Clock::time_point until) {
+  const auto next = clients_.any_yielded() ? now_ : std::min(until, clients_.next_deadline());
+  const auto events = loop_.wait(next, now_);
+  now_ = Clock::now();
+  clients_.resume_yielded(now_);
+  for (const epoll_event& event : events) {
+    dispatch(event, events.size());
   }
-  return 1;
+  clients_.hang_up_on_idle(now_);
+  totals_.add_bytes(std::exchange(clients_.context().sent, 0));
+  clients_.destroy_closed();
 }
 
-void Server::pass_on_hangup() {
-  signalfd_siginfo caught{};
-  if (::read(hangup_.number(), &caught, sizeof caught) == sizeof caught) {
-    crew_.signal(SIGHUP);
-    // Whoever moved the file finds it again now: a worker that has logged nothing so far opens it
-    // with its first line.
-    log_once(options_, LogLevel::info, "hangup: passed on to the workers");
+void Server::dispatch(const epoll_event& event, std::size_t events) {
+  if (event.data.u64 == listener_id) {
+    // Accepting until EAGAIN is expensive: accept4(2) allocates a socket before it checks the
+    // queue.
+    acceptor_.accept_clients(1 + events / events_per_accept, now_,
+                             [this](Fd client) { add(std::move(client)); });
+  } else if (event.data.u64 != EventLoop::wakeup_id) {
+    clients_.resume(event.data.u64, event.events, now_);
   }
+}
+
+void Server::add(Fd client) {
+  totals_.add_connection();
+  clients_.add(std::move(client), now_);
 }
 
 void Server::end_all() {
-  crew_.signal(Stop::pass_on);
-  const auto until = stop_.deadline() + grace;
-  crew_.reap();
-  while (!crew_.all_gone() && Stop::Clock::now() < until) {
-    stop_.wait(Fd(), until);
-    crew_.reap();
+  clients_.context().stopping = true;
+  drain_until(EPOLLIN, stop_.deadline());
+  // A client that has not taken its reply by now gets no more of it, but a graceful close.
+  clients_.context().expired = true;
+  drain_until(EPOLLOUT, stop_.deadline() + Stop::linger);
+  clients_.log_all();
+  totals_.add_bytes(std::exchange(clients_.context().sent, 0));
+}
+
+void Server::drain_until(std::uint32_t events, Clock::time_point until) {
+  clients_.resume_all(events, now_);
+  while (!clients_.empty() && Clock::now() < until) {
+    turn(until);
   }
-  crew_.kill_rest();
 }

@@ -1,55 +1,60 @@
 /// @file
-/// The server of this stage: a master, and the worker processes that serve.
+/// The server.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
-#include "crew.hpp"
-#include "fd.hpp"
+#include "acceptor.hpp"
+#include "clients.hpp"
+#include "connection_limit.hpp"
+#include "event_loop.hpp"
+#include "logger.hpp"
 #include "net.hpp"
 #include "options.hpp"
-#include "places.hpp"
 #include "service.hpp"
 #include "stop.hpp"
 #include "totals.hpp"
 
-/// Has a crew of worker processes, passes signals on to them, and waits for all at the end. It
-/// serves nobody itself.
-///
-/// Each worker has a log of its own, to the same file. The master has one only while it says
-/// something: who forks must be alone in his process, as a child gets the locks of other threads,
-/// but not the threads that would unlock them. Source: fork(2), "Notes"; POSIX, fork.
+/// What the worker processes share.
+struct SharedState {
+  Listener& listener;      ///< where clients connect
+  ConnectionLimit& limit;  ///< of the connections of all workers
+  Totals& totals;          ///< counts what they do
+};
+
+/// Waits for all clients at once in one thread, and serves those that are ready. Closes those that
+/// have been idle too long. There is one in each worker process.
 class Server {
  public:
-  /// @param listener where clients connect
-  /// @param service what is spoken with them; it must outlive the server
-  /// @param stop ends run(); it must outlive the server
-  /// @param options of the command line
-  ///
-  /// Returns when all workers are ready to accept; when one has failed, as soon as any is.
-  /// @throws std::system_error when the system has no descriptor or memory left
-  Server(Listener listener, const Service& service, const Stop& stop, const Options& options);
+  /// @param worker which of the workers this is, from 0
+  /// @param shared with the other workers
+  /// @param service what to speak with clients
+  /// @param stop ends run()
+  /// @param options from the command line
+  /// @param log of what the server does
+  /// What is passed by reference must outlive the server.
+  Server(std::size_t worker, const SharedState& shared, const Service& service, const Stop& stop,
+         const Options& options, Logger& log);
 
-  /// Has clients served until a stop is requested. Then the last replies are finished, for a second
-  /// at most.
+  /// Serves until a stop is requested, then finishes the last replies within Stop::drain_timeout.
+  /// @throws std::system_error when no client can be accepted any more
   void run();
 
-  /// @return what was done so far
-  const Totals& totals() const { return totals_; }
-
  private:
-  void wait_until_ready();
-  int work(std::size_t index);
-  void pass_on_hangup();
-  void end_all();
+  using Clock = Stop::Clock;
 
-  Listener listener_;
-  const Service& service_;
+  void turn(Clock::time_point until);
+  void dispatch(const epoll_event& event, std::size_t events);
+  void add(Fd client);
+  void end_all();
+  void drain_until(std::uint32_t events, Clock::time_point until);
+
   const Stop& stop_;
-  const Options& options_;
-  Totals totals_;
-  Places places_;
-  Fd hangup_;  ///< readable after a SIGHUP
-  Fd ready_;   ///< counts the workers that have got ready (eventfd)
-  Crew crew_;
+  Totals& totals_;
+  Logger& log_;
+  EventLoop loop_;
+  Acceptor acceptor_;
+  Clients clients_;
+  Clock::time_point now_;  ///< of this turn
 };

@@ -1,5 +1,5 @@
 /// @file
-/// What the servers speak. A service does no input or output: bytes in, bytes out.
+/// What the servers speak. A service does no I/O: bytes in, bytes out.
 #pragma once
 
 #include <cstddef>
@@ -14,14 +14,14 @@
 /// Bytes on their way to or from a socket. The view owns nothing.
 using Bytes = std::span<const std::byte>;
 
-/// A part of a file that is to be sent after a reply.
+/// A part of a file, to be sent after a reply.
 struct FilePart {
   Fd file;                   ///< open for reading
   std::uint64_t offset = 0;  ///< where the part begins, in bytes
   std::uint64_t size = 0;    ///< bytes that were promised to the client, 1 or more
 };
 
-/// The server's side of the talk with one client.
+/// The server's side of the conversation with one client.
 class Conversation {
  public:
   Conversation() = default;
@@ -29,27 +29,26 @@ class Conversation {
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  /// Takes what the client has sent and says what to send back.
-  /// @param received the next bytes of the stream, cut anywhere; at least one, but for the calls
-  /// that follow a file()
-  /// @return the bytes to send, maybe none; valid until the next call, and no longer than @p
-  /// received
+  /// Takes what the client has sent and returns what to send back.
+  /// @param received the next bytes of the stream, split at any byte; at least one, except in the
+  /// call that follows a file()
+  /// @return the bytes to send, maybe none; valid until the next call, as long as @p received is
   virtual Bytes reply_to(Bytes received) = 0;
 
-  /// @return what is to be sent from a file after the last reply, also when the conversation is
-  /// over(); nullptr when there is nothing. It is valid until the next call of reply_to(), which is
-  /// due at once, with no bytes: what had come after the request of the file is answered then.
+  /// @return what to send from a file after the last reply, even if the conversation is over();
+  /// nullptr if nothing. Valid until the next reply_to(). Once the file is sent, reply_to() must be
+  /// called with no bytes: it answers what was received after the request for the file.
   virtual const FilePart* file() const { return nullptr; }
 
   /// @return whether the connection is to be closed once the last reply is sent
   virtual bool over() const = 0;
 
-  /// @return whether a request has begun to come, and the rest of its head is still to come
+  /// @return whether part of a request's head has been received, but not all of it
   virtual bool mid_head() const { return false; }
 };
 
-/// Something that can be served. One service begins a conversation for each client, and may be
-/// asked to by several threads at once.
+/// A protocol that the servers can speak. It begins a conversation for each client; several threads
+/// may ask for one at once.
 class Service {
  public:
   Service() = default;

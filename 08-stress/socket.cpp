@@ -1,5 +1,4 @@
 /// @file
-/// A client's socket, and what a coroutine can wait for on it.
 #include "socket.hpp"
 
 #include <sys/epoll.h>
@@ -19,7 +18,7 @@ Socket::Receive Socket::receive() {
   return {*this, false};
 }
 
-Socket::Receive Socket::drop() {
+Socket::Receive Socket::discard() {
   return {*this, true};
 }
 
@@ -31,32 +30,32 @@ Socket::Writable Socket::writable() {
   return Writable(*this);
 }
 
-Socket::Turn Socket::another_turn() {
-  return Turn(*this);
+Socket::Yield Socket::yield() {
+  return Yield(*this);
 }
 
 void Socket::notify(std::uint32_t events) {
   rounds_ = 0;
   readable_ = readable_ || (events & can_receive) != 0;
   hung_up_ = hung_up_ || (events & hang_up) != 0;
-  if (wanted_ == nullptr || (wanted_->events_ & events) == 0) {
+  if (operation_ == nullptr || (operation_->events_ & events) == 0) {
     return;
   }
-  bool over = true;
+  bool complete = true;
   try {
-    over = wanted_->attempt();
+    complete = operation_->attempt();
   } catch (...) {
     failure_ = std::current_exception();
   }
-  if (over) {
-    wanted_ = nullptr;
-    waiting_.resume();
+  if (complete) {
+    operation_ = nullptr;
+    suspended_.resume();
   }
 }
 
 void Socket::add_sent(std::size_t count) {
   bytes_sent_ += count;
-  shared_.sent += count;
+  context_.sent += count;
 }
 
 void Socket::rethrow_failure() {
@@ -70,19 +69,19 @@ Socket::Receive::Receive(Socket& socket, bool during_stop)
       during_stop_(during_stop) {}
 
 bool Socket::Receive::attempt() {
-  if (socket_.shared_.stopping && !during_stop_) {
+  if (socket_.context_.stopping && !during_stop_) {
     return true;
   }
-  // Nothing is asked for that is known not to be there, and no turn goes on for ever.
+  // No receive that is known to fail, and no turn without an end.
   if (!socket_.readable_ || socket_.rounds_ == rounds_per_turn) {
     return false;
   }
   ++socket_.rounds_;
-  const std::optional<Bytes> received = try_receive(socket_.fd_, socket_.shared_.buffer);
-  // Less than was asked for: what comes later is an edge of its own. Only an end of the stream
-  // that has been told of would not be told of again.
+  const std::optional<Bytes> received = try_receive(socket_.fd_, socket_.context_.buffer);
+  // Less than was asked for: what comes later is an edge of its own. Only an end of the stream that
+  // was already reported would not be reported again.
   socket_.readable_ =
-      received && (received->size() == socket_.shared_.buffer.size() || socket_.hung_up_);
+      received && (received->size() == socket_.context_.buffer.size() || socket_.hung_up_);
   if (received) {
     received_ = *received;
     socket_.bytes_received_ += received->size();
@@ -101,7 +100,7 @@ Socket::Send::Send(Socket& socket, Bytes bytes, int flags)
       rest_(bytes) {}
 
 bool Socket::Send::attempt() {
-  while (!rest_.empty() && !socket_.shared_.impatient) {
+  while (!rest_.empty() && !socket_.context_.expired) {
     const std::size_t taken = send_some(socket_.fd_, rest_, flags_);
     if (taken == 0) {
       break;
@@ -109,7 +108,7 @@ bool Socket::Send::attempt() {
     socket_.add_sent(taken);
     rest_ = rest_.subspan(taken);
   }
-  if (rest_.empty() || socket_.shared_.impatient) {
+  if (rest_.empty() || socket_.context_.expired) {
     return true;
   }
   if (copy_.empty()) {
@@ -122,16 +121,16 @@ bool Socket::Send::attempt() {
 Socket::Writable::Writable(Socket& socket)
     : Operation(socket, can_send) {}
 
-// The first time is the caller's question, who has been told that the socket takes no more.
+// The first attempt always suspends: the caller has just seen EAGAIN.
 bool Socket::Writable::attempt() {
-  return std::exchange(asked_, true) || socket_.shared_.impatient;
+  return std::exchange(attempted_, true) || socket_.context_.expired;
 }
 
-Socket::Turn::Turn(Socket& socket)
+Socket::Yield::Yield(Socket& socket)
     : Operation(socket, can_receive | can_send) {}
 
-bool Socket::Turn::attempt() {
-  if (std::exchange(given_up_, true)) {
+bool Socket::Yield::attempt() {
+  if (std::exchange(yielded_, true)) {
     return true;
   }
   socket_.rounds_ = rounds_per_turn;

@@ -1,5 +1,5 @@
 /// @file
-/// A client's socket, and what a coroutine can wait for on it.
+/// A client's socket, and the operations that a coroutine can await on it.
 #pragma once
 
 #include <coroutine>
@@ -14,65 +14,66 @@
 #include "service.hpp"
 
 /// What the sockets of one worker have in common.
-struct Shared {
-  Buffer buffer;            ///< for what is received: belongs to who runs, until he waits
-  std::uint64_t sent = 0;   ///< bytes, not yet counted elsewhere
-  bool stopping = false;    ///< whether nothing new is to be received
-  bool impatient = false;   ///< whether nothing more is waited for that could not be sent
-  bool by_sendfile = true;  ///< whether files go by sendfile(2), or through the buffer
+struct WorkerContext {
+  Buffer buffer;  ///< for receiving; valid for the running coroutine until its next co_await
+  std::uint64_t sent = 0;    ///< bytes sent and not yet counted elsewhere
+  bool stopping = false;     ///< whether nothing new is received
+  bool expired = false;      ///< whether the drain timeout has expired: no send waits any more
+  bool use_sendfile = true;  ///< whether files are sent by sendfile(2), or through the buffer
 };
 
-/// A connected client. Each operation is tried at once; only one that would block waits, and is
-/// tried again with each event that concerns it.
+/// The socket of a connected client. An operation is attempted at once; one that would block
+/// suspends its coroutine, and is attempted again at each event that concerns it.
 class Socket {
  public:
   class Operation;
   class Receive;
   class Send;
   class Writable;
-  class Turn;
+  class Yield;
 
-  /// @param fd does not block, and is watched for all edges (EPOLLET)
-  /// @param shared must outlive the socket
-  Socket(Fd fd, Shared& shared)
+  /// @param fd non-blocking, watched for all edges (EPOLLET)
+  /// @param context must outlive the socket
+  Socket(Fd fd, WorkerContext& context)
       : fd_(std::move(fd)),
-        shared_(shared) {}
+        context_(context) {}
   ~Socket() = default;
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
   const Fd& fd() const { return fd_; }
 
-  /// `co_await receive()` is what has come, Bytes in the buffer that all share: they are gone with
-  /// the next wait. It is empty at the end of the stream, and once the server stops.
+  /// `co_await receive()` returns what has arrived: Bytes in the shared buffer, valid until the
+  /// next co_await. They are empty at the end of the stream, and once the server stops.
   /// @throws std::system_error when the connection has failed
   Receive receive();
 
-  /// `co_await drop()` likewise, but goes on during a stop.
-  Receive drop();
+  /// `co_await discard()` is the same, but goes on receiving during a stop.
+  Receive discard();
 
-  /// `co_await send_all(bytes)` until the socket has taken all. Only what has to wait is copied.
+  /// `co_await send_all(bytes)` returns when the socket has taken all. Only bytes that have to wait
+  /// are copied.
   /// @param flags of send_some()
   /// @throws std::system_error when the connection has failed
   Send send_all(Bytes bytes, int flags = 0);
 
-  /// `co_await writable()` until the socket may take more, or a stop has no more time.
+  /// `co_await writable()` returns when the socket may take more, or the drain timeout has expired.
   Writable writable();
 
-  /// `co_await another_turn()` goes on when others have had theirs.
-  Turn another_turn();
+  /// `co_await yield()` returns in the loop's next turn: the other clients come first.
+  Yield yield();
 
-  /// Tells what the loop has seen. Whoever waits for it runs, in this call, until he waits again.
+  /// Handles an event: a coroutine that awaits it runs, in this call, until it suspends again.
   /// @param events EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLHUP, EPOLLERR
   void notify(std::uint32_t events);
 
-  /// @return whether there is more to do at once, and others should have their turn before
-  bool unfinished() const { return rounds_ == rounds_per_turn; }
+  /// @return whether there is more to do, in the loop's next turn
+  bool yielded() const { return rounds_ == rounds_per_turn; }
 
-  /// Closes it. Nobody waits for anything any more.
+  /// Closes it. No coroutine may be suspended on it.
   void close() noexcept { fd_.close(); }
 
-  /// Counts what was sent in another way than by send_all().
+  /// Counts bytes that were not sent by send_all().
   void add_sent(std::size_t count);
 
   std::uint64_t bytes_received() const { return bytes_received_; }
@@ -81,38 +82,38 @@ class Socket {
  private:
   void rethrow_failure();
 
-  /// How often a client that always has more is read before others have their turn.
+  /// How many times a client that always has more is read before it yields to the others.
   static constexpr std::uint8_t rounds_per_turn = 16;
 
   Fd fd_;
-  bool readable_ = false;  ///< whether something may be there that no event will tell of
-  bool hung_up_ = false;   ///< whether the end of the stream has been told of already
+  bool readable_ = false;  ///< whether there may be bytes that no further event will report
+  bool hung_up_ = false;   ///< whether the end of the stream has been reported
   std::uint8_t rounds_ = 0;
-  Shared& shared_;
-  Operation* wanted_ = nullptr;  ///< what is waited for
-  std::coroutine_handle<> waiting_;
+  WorkerContext& context_;
+  Operation* operation_ = nullptr;  ///< that the coroutine awaits
+  std::coroutine_handle<> suspended_;
   std::exception_ptr failure_;  ///< of an attempt that the loop made
   std::uint64_t bytes_received_ = 0;
   std::uint64_t bytes_sent_ = 0;
 };
 
-/// Something to wait for: the part that all have in common.
+/// An operation that can be awaited: what all have in common.
 class Socket::Operation {
  public:
   bool await_ready() { return attempt(); }
-  void await_suspend(std::coroutine_handle<> waiting) noexcept {
-    socket_.waiting_ = waiting;
-    socket_.wanted_ = this;
+  void await_suspend(std::coroutine_handle<> suspended) noexcept {
+    socket_.suspended_ = suspended;
+    socket_.operation_ = this;
   }
 
  protected:
-  /// @param events that make another attempt worth while
+  /// @param events at which another attempt is made
   Operation(Socket& socket, std::uint32_t events)
       : socket_(socket),
         events_(events) {}
   ~Operation() = default;
 
-  /// @return whether it is over; if not, an event will come
+  /// @return whether it is complete; if not, an event will come
   virtual bool attempt() = 0;
 
   Socket& socket_;
@@ -123,7 +124,7 @@ class Socket::Operation {
   std::uint32_t events_;
 };
 
-/// Waits for bytes, or for the end of the stream.
+/// Completes with bytes, or at the end of the stream.
 class Socket::Receive : public Operation {
  public:
   Receive(Socket& socket, bool during_stop);
@@ -136,7 +137,7 @@ class Socket::Receive : public Operation {
   Bytes received_;
 };
 
-/// Waits until all bytes are sent.
+/// Completes when all bytes have been sent.
 class Socket::Send : public Operation {
  public:
   Send(Socket& socket, Bytes bytes, int flags);
@@ -147,10 +148,10 @@ class Socket::Send : public Operation {
 
   int flags_;
   Bytes rest_;
-  std::vector<std::byte> copy_;  ///< of what had to wait
+  std::vector<std::byte> copy_;  ///< of the bytes that had to wait
 };
 
-/// Waits until more can be sent.
+/// Completes when more can be sent.
 class Socket::Writable : public Operation {
  public:
   explicit Writable(Socket& socket);
@@ -159,17 +160,17 @@ class Socket::Writable : public Operation {
  private:
   bool attempt() override;
 
-  bool asked_ = false;
+  bool attempted_ = false;
 };
 
-/// Waits until others have had their turn.
-class Socket::Turn : public Operation {
+/// Completes in the loop's next turn.
+class Socket::Yield : public Operation {
  public:
-  explicit Turn(Socket& socket);
+  explicit Yield(Socket& socket);
   void await_resume() const {}
 
  private:
   bool attempt() override;
 
-  bool given_up_ = false;
+  bool yielded_ = false;
 };

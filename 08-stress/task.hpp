@@ -1,16 +1,16 @@
 /// @file
-/// A coroutine that waits without a thread.
+/// A coroutine that suspends without blocking a thread.
 #pragma once
 
 #include <coroutine>
 #include <exception>
 #include <utility>
 
-#include "recycled.hpp"
+#include "free_list.hpp"
 
-/// A function that can stop in its middle and be continued later. It does nothing until it is
-/// started or awaited; who awaits it goes on when it is over, and gets its exception. It owns its
-/// frame: destroyed in the middle, it takes all that it waits for with it.
+/// A function that can suspend in the middle and be resumed later. It does nothing until it is
+/// started or awaited; a coroutine that awaits it is resumed when it has ended, and gets its
+/// exception. A Task owns its frame: destroyed in the middle, it destroys what it awaits, too.
 /// Source: ISO C++20, [dcl.fct.def.coroutine]; Baker, "Understanding Symmetric Transfer".
 class [[nodiscard]] Task {
  public:
@@ -32,13 +32,13 @@ class [[nodiscard]] Task {
   Task(const Task&) = delete;
   Task& operator=(const Task&) = delete;
 
-  /// Runs it until it waits for the first time, or is over.
+  /// Runs it until it suspends for the first time, or ends.
   void start() const { frame_.resume(); }
 
-  /// @return whether it has come to its end, or there is none
+  /// @return whether it has ended, or there is none
   bool done() const { return !frame_ || frame_.done(); }
 
-  /// @return the exception that ended it; none if it is over in order
+  /// @return the exception that ended it, if any
   std::exception_ptr failure() const;
 
   auto operator co_await() && noexcept;
@@ -50,13 +50,13 @@ class [[nodiscard]] Task {
   Handle frame_ = nullptr;
 };
 
-struct Task::promise_type : Recycled {
-  /// At the end, goes over to whoever waits, without a return in between: however long the chain,
-  /// the stack doesn't grow.
+struct Task::promise_type : FromFreeList {
+  /// Resumes the awaiting coroutine by a jump instead of a call (symmetric transfer): however long
+  /// the chain, the stack does not grow.
   struct End {
     bool await_ready() const noexcept { return false; }
     std::coroutine_handle<> await_suspend(Handle ended) const noexcept {
-      return ended.promise().waiting;
+      return ended.promise().awaiting;
     }
     void await_resume() const noexcept {}
   };
@@ -67,7 +67,7 @@ struct Task::promise_type : Recycled {
   void return_void() const {}
   void unhandled_exception() { failure = std::current_exception(); }
 
-  std::coroutine_handle<> waiting = std::noop_coroutine();
+  std::coroutine_handle<> awaiting = std::noop_coroutine();
   std::exception_ptr failure;
 };
 
@@ -80,8 +80,8 @@ inline auto Task::operator co_await() && noexcept {
     Handle frame;
 
     bool await_ready() const noexcept { return false; }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) const noexcept {
-      frame.promise().waiting = waiting;
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
+      frame.promise().awaiting = awaiting;
       return frame;
     }
     void await_resume() const {

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <memory>
 #include <stdexcept>
+#include <system_error>
 
 #include "posix.hpp"
 
@@ -16,6 +17,21 @@ namespace {
 
 std::string endpoint(const std::string& host, const std::string& port) {
   return host.find(':') == std::string::npos ? host + ":" + port : "[" + host + "]:" + port;
+}
+
+/// @param ask getsockname(2) or getpeername(2)
+std::string address(const Fd& socket, int (*ask)(int, sockaddr*, socklen_t*)) {
+  sockaddr_storage storage{};
+  socklen_t length = sizeof storage;
+  auto* const name = reinterpret_cast<sockaddr*>(&storage);
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> port{};
+  if (ask(socket.number(), name, &length) == -1 ||
+      ::getnameinfo(name, length, host.data(), host.size(), port.data(), port.size(),
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    throw_errno("cannot get the address of a socket");
+  }
+  return endpoint(host.data(), port.data());
 }
 
 }  // namespace
@@ -41,15 +57,13 @@ Fd first_usable(const std::string& host, std::uint16_t port, int flags, const st
 }
 
 std::string local_address(const Fd& socket) {
-  sockaddr_storage storage{};
-  socklen_t length = sizeof storage;
-  auto* const name = reinterpret_cast<sockaddr*>(&storage);
-  std::array<char, NI_MAXHOST> host{};
-  std::array<char, NI_MAXSERV> port{};
-  if (::getsockname(socket.number(), name, &length) == -1 ||
-      ::getnameinfo(name, length, host.data(), host.size(), port.data(), port.size(),
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-    throw_errno("cannot tell the address of a socket");
+  return address(socket, ::getsockname);
+}
+
+std::string peer_address(const Fd& socket) {
+  try {
+    return address(socket, ::getpeername);
+  } catch (const std::system_error&) {
+    return "unknown";
   }
-  return endpoint(host.data(), port.data());
 }

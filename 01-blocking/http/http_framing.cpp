@@ -1,5 +1,5 @@
 /// @file
-/// Where a request ends and whether another may follow.
+/// What a head's fields say about where the request ends and whether another may follow.
 #include "http_framing.hpp"
 
 #include <charconv>

@@ -11,8 +11,8 @@ namespace {
 
 using std::chrono::system_clock;
 
-/// The date now. It is written anew when the second changes; each thread has a copy of its own, so
-/// that none waits for another.
+/// The current date. It is formatted again when the second changes; each thread has its own copy,
+/// so that none waits for another.
 const std::string& date_now() {
   thread_local system_clock::time_point second;
   thread_local std::string text;
@@ -31,7 +31,7 @@ std::string date(system_clock::time_point time) {
   std::tm utc{};
   ::gmtime_r(&seconds, &utc);
   std::array<char, 64> text{};
-  // The names are English because the programs keep the "C" locale that they start with.
+  // The names are English: a program starts in the "C" locale, and ours stay in it.
   const std::size_t size =
       std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
   return {text.data(), size};

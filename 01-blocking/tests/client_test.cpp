@@ -13,7 +13,7 @@ std::vector<std::string> address_of(const TestServer& server) {
 
 }  // namespace
 
-TEST_CASE("the client prints the replies, and nothing else, and ends with its input") {
+TEST_CASE("the client prints only the replies, and exits at the end of its input") {
   TestServer server;
   const Ended ended = run("client", address_of(server), "one\ntwo\n\nlast without a line end");
   REQUIRE(ended.code == 0);
@@ -32,7 +32,7 @@ TEST_CASE("the client prints the reply to a line before the next is typed") {
   REQUIRE(client.wait().code == 0);
 }
 
-TEST_CASE("the client sends a file larger than every buffer, and gets all of it") {
+TEST_CASE("the client sends a file larger than every buffer, and gets all of it back") {
   TestServer server;
   Process pipeline({"sh", "-c",
                     "head -c 20000000 /dev/zero | " + program_path("client") + " 127.0.0.1 " +
@@ -42,7 +42,7 @@ TEST_CASE("the client sends a file larger than every buffer, and gets all of it"
   REQUIRE(std::stol(ended.out) == 20'000'000);
 }
 
-TEST_CASE("without a server the client says so in one line, with exit code 1") {
+TEST_CASE("without a server, the client prints one line and exits with code 1") {
   std::vector<std::string> address;
   {
     TestServer server;
@@ -56,7 +56,7 @@ TEST_CASE("without a server the client says so in one line, with exit code 1") {
           "client: cannot connect to 127.0.0.1:" + address[1] + ": Connection refused\n");
 }
 
-TEST_CASE("when the server goes away, the client ends with one line and exit code 1") {
+TEST_CASE("when the server stops, the client prints one line and exits with code 1") {
   TestServer server;
   Process client({program_path("client"), "127.0.0.1", std::to_string(server.port())});
   client.write("hello\n");
@@ -67,7 +67,7 @@ TEST_CASE("when the server goes away, the client ends with one line and exit cod
   REQUIRE(ended.err == "client: the server closed the connection\n");
 }
 
-TEST_CASE("bad usage of the client is one line and exit code 2") {
+TEST_CASE("on bad usage, the client prints one line and exits with code 2") {
   const std::vector<std::vector<std::string>> mistakes{
       {},          {"127.0.0.1"},          {"127.0.0.1", "0"}, {"127.0.0.1", "abc"}, {"", "80"},
       {"h", "-1"}, {"127.0.0.1", "65536"}, {"h", "80", "x"},   {"--bogus"}};

@@ -1,5 +1,5 @@
 /// @file
-/// What every server of the course lets one set. Given; can be skipped at first.
+/// The options of every server in the course. Given; can be skipped at first.
 #include "options.hpp"
 
 #include <fcntl.h>
@@ -16,20 +16,17 @@
 
 namespace {
 
-/// Standard input, output and error, the listener, the wake-up, and a few in reserve.
+/// Standard input, output and error, the listener, the wake-up, and some spare.
 constexpr rlim_t reserved_descriptors = 16;
 
-/// More than a machine has memory for; it stands in for "unlimited".
+/// More than a machine has memory for; used in place of "unlimited".
 constexpr rlim_t ample_descriptors = 1 << 20;
 
-/// Without workers, one loop serves on its own thread; only the stages with one loop can.
-constexpr std::size_t least_workers = stage::number >= 5 && stage::number <= 7 ? 0 : 1;
+/// More than any current machine can use.
+constexpr std::size_t max_workers = 4096;
 
-/// More than any machine of today has use for.
-constexpr std::size_t most_workers = 4096;
-
-/// How many connections the descriptors of this process are enough for, 1 or more.
-/// Source: getrlimit(2), RLIMIT_NOFILE.
+/// Raises the descriptor limit as far as allowed. Source: getrlimit(2), RLIMIT_NOFILE.
+/// @return how many connections it is enough for, 1 or more
 std::size_t raise_descriptor_limit() {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -43,7 +40,7 @@ bool has(std::string_view option) {
   return std::find(stage::options.begin(), stage::options.end(), option) != stage::options.end();
 }
 
-/// Reads the directory whose files are served, which only @p service can do.
+/// Reads the directory to serve, and selects the one service that serves files.
 Reader served_directory(std::string& root, std::string& service) {
   return [&](const std::string& text) -> std::optional<std::string> {
     if (!Fd(::open(text.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))) {
@@ -79,7 +76,7 @@ void Options::add_log_to(CommandLine& line) {
 }
 
 void Options::add_to(CommandLine& line) {
-  // Values are taken in this order, so that --service can have the last word.
+  // Values are read in this order, so that --service overrides what --root selects.
   if (has("--root")) {
     add_files_to(line);
   }
@@ -96,8 +93,8 @@ void Options::add_to(CommandLine& line) {
                 "served at once, 1 or more; as many as the descriptor limit allows");
   }
   if (has("--workers")) {
-    line.option("--workers", "N", whole_number(workers, least_workers, most_workers),
-                fmt::format("{} or more; the number of cores", least_workers));
+    line.option("--workers", "N", whole_number(workers, stage::min_workers, max_workers),
+                fmt::format("{} or more; the number of cores", stage::min_workers));
   }
   if (has("--idle-timeout")) {
     line.option("--idle-timeout", "SECONDS", seconds(idle_timeout),

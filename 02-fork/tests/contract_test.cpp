@@ -19,6 +19,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
+bool has_pending_signals(pid_t pid) {
+  return process_status(pid, "SigPnd") != 0 || process_status(pid, "ShdPnd") != 0;
+}
+
 /// @return whether this machine has an IPv6 loopback address
 bool has_ipv6() {
   const Fd socket(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -29,7 +33,7 @@ bool has_ipv6() {
          ::bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
 }
 
-/// One line of standard error, and nothing else, and this exit code.
+/// Requires one line on standard error, an empty standard output, and this exit code.
 void require_one_line(const Ended& ended, int code, const std::string& beginning) {
   INFO("standard error: " << ended.err << "standard output: " << ended.out);
   REQUIRE(ended.code == code);
@@ -38,7 +42,7 @@ void require_one_line(const Ended& ended, int code, const std::string& beginning
   REQUIRE(ended.err.find('\n') == ended.err.size() - 1);
 }
 
-/// @return a port on which nobody listens any more
+/// @return a port without a listener: that of a server that has stopped
 std::string free_port() {
   TestServer server;
   std::string port = std::to_string(server.port());
@@ -46,12 +50,12 @@ std::string free_port() {
   return port;
 }
 
-/// The options that have this stage serve one connection at a time.
+/// @return the options that make this stage's server serve one connection at a time
 std::vector<std::string> one_at_a_time() {
-  if (stage::number == 1) {
+  if (stage::one_at_a_time) {
     return {};
   }
-  return {stage::number == 4 ? "--workers" : "--max-connections", "1"};
+  return {std::string(stage::limit_option), "1"};
 }
 
 bool can_connect(const std::string& port) {
@@ -67,7 +71,7 @@ std::string served(int connections, std::size_t bytes) {
   return fmt::format("served {} connections, {} bytes\n", connections, bytes);
 }
 
-/// @return as many descriptors as a server needs to be ready; with no more, it can't accept anybody
+/// @return how many descriptors a ready server has open; with no more, it can't accept a client
 int own_descriptors() {
   TestServer server;
   std::size_t most = 0;
@@ -77,8 +81,8 @@ int own_descriptors() {
   return static_cast<int>(most);
 }
 
-/// @return whether the client was there in time: the server waits for it for a second
-bool is_parted_with_across_a_stop() {
+/// @return whether the client was quick enough: the server drains its bytes for only a second
+bool is_closed_gracefully_across_a_stop() {
   TestServer server({"--service", "http"});
   TestClient client(server);
   const auto begun = std::chrono::steady_clock::now();
@@ -86,7 +90,7 @@ bool is_parted_with_across_a_stop() {
   client.receive_rest();
   server.process().kill(SIGTERM);
   std::this_thread::sleep_for(100ms);
-  client.send("more");  // a socket that is closed would answer with a reset
+  client.send("more");  // a closed socket would answer with a reset
   std::this_thread::sleep_for(100ms);
   int error = 0;
   socklen_t length = sizeof error;
@@ -96,8 +100,8 @@ bool is_parted_with_across_a_stop() {
   return in_time;
 }
 
-/// @return whether the client was there in time, as above
-bool is_parted_with_while_sending() {
+/// @return whether the client was quick enough, as above
+bool is_closed_gracefully_while_sending() {
   TestServer server;
   TestClient client(server);
   std::atomic<bool> over{false};
@@ -139,7 +143,7 @@ TEST_CASE("the ready line has the numeric address and the port that the kernel p
   REQUIRE(server.port() != 0);
 }
 
-TEST_CASE("a name is listened on, and announced as a number") {
+TEST_CASE("a host name is resolved, and announced as a numeric address") {
   TestServer server({"--host", "localhost"});
   const bool numeric =
       server.ready_line() == fmt::format("listening on 127.0.0.1:{}", server.port()) ||
@@ -156,15 +160,15 @@ TEST_CASE("an IPv6 address is announced in brackets") {
   REQUIRE(server.ready_line() == fmt::format("listening on [::1]:{}", server.port()));
 }
 
-TEST_CASE("a port in use is one line and exit code 1") {
+TEST_CASE("a port in use is reported in one line with exit code 1") {
   TestServer first;
   const std::string port = std::to_string(first.port());
   require_one_line(run("server", {"--port", port}), 1,
                    "server: cannot listen on 127.0.0.1:" + port + ": Address already in use\n");
 }
 
-TEST_CASE("an address that is not ours is one line and exit code 1") {
-  // 192.0.2.0/24 belongs to nobody (RFC 5737), and listening there sends nothing.
+TEST_CASE("an address of another machine is reported in one line with exit code 1") {
+  // 192.0.2.0/24 is reserved for documentation (RFC 5737), and listening there sends nothing.
   require_one_line(run("server", {"--host", "192.0.2.1", "--port", "0"}), 1,
                    "server: cannot listen on 192.0.2.1:0: Cannot assign requested address\n");
   if (has_ipv6()) {
@@ -173,9 +177,9 @@ TEST_CASE("an address that is not ours is one line and exit code 1") {
   }
 }
 
-TEST_CASE("a privileged port is one line and exit code 1") {
+TEST_CASE("a privileged port is reported in one line with exit code 1") {
   if (::geteuid() == 0) {
-    // Without root's rights, but with the right to run what is here.
+    // Still root, so that the program may be run, but without the capability for low ports.
     Process process({"setpriv", "--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service",
                      program_path("server"), "--port", "7"});
     require_one_line(process.wait(), 1,
@@ -186,7 +190,7 @@ TEST_CASE("a privileged port is one line and exit code 1") {
   }
 }
 
-TEST_CASE("the port is free again at once after a stop with open connections") {
+TEST_CASE("the port can be reused at once after a stop with open connections") {
   std::string port;
   {
     TestServer first;
@@ -199,7 +203,7 @@ TEST_CASE("the port is free again at once after a stop with open connections") {
   REQUIRE(second.line() == "listening on 127.0.0.1:" + port);
 }
 
-TEST_CASE("SIGTERM and SIGINT end the server with its count and exit code 0") {
+TEST_CASE("SIGTERM and SIGINT stop the server, which prints its totals and exits with code 0") {
   const int signal = GENERATE(SIGTERM, SIGINT);
   TestServer server;
   for (int i = 0; i < 3; ++i) {
@@ -214,7 +218,7 @@ TEST_CASE("SIGTERM and SIGINT end the server with its count and exit code 0") {
   REQUIRE(ended.err.empty());
 }
 
-TEST_CASE("a stop waits for no idle client, and closes the connection in order") {
+TEST_CASE("a stop does not wait for an idle client, and closes its connection gracefully") {
   TestServer server;
   TestClient client(server);
   REQUIRE(client.echoes("hello"));
@@ -225,7 +229,7 @@ TEST_CASE("a stop waits for no idle client, and closes the connection in order")
   REQUIRE(client.receive_rest().empty());
 }
 
-TEST_CASE("a stop waits for none of a hundred idle clients") {
+TEST_CASE("a stop does not wait for a hundred idle clients") {
   TestServer server;
   std::vector<TestClient> clients;
   for (int i = 0; i < 100; ++i) {
@@ -237,7 +241,7 @@ TEST_CASE("a stop waits for none of a hundred idle clients") {
   REQUIRE(ended.took < stop_limit);
 }
 
-TEST_CASE("a stop does not wait for long for a client that does not read") {
+TEST_CASE("a stop does not wait long for a client that does not read") {
   TestServer server;
   TestClient client(server);
   client.send_until_blocked(256 << 20);
@@ -247,7 +251,7 @@ TEST_CASE("a stop does not wait for long for a client that does not read") {
   REQUIRE_THAT(ended.out, StartsWith("served 1 connections, "));
 }
 
-TEST_CASE("a client that keeps reading gets every reply at a stop, and then the end") {
+TEST_CASE("a client that keeps reading during a stop gets every reply, then the end") {
   TestServer server;
   TestClient client(server, 4096);
   client.send_until_blocked(256 << 20);
@@ -258,7 +262,7 @@ TEST_CASE("a client that keeps reading gets every reply at a stop, and then the 
   REQUIRE(ended.out == served(1, received.size()));
 }
 
-TEST_CASE("a stop cuts no reply in two") {
+TEST_CASE("a stop truncates no reply") {
   TestServer server({"--service", "http"});
   TestClient client(server, 4096);
   client.send_until_blocked(
@@ -270,13 +274,13 @@ TEST_CASE("a stop cuts no reply in two") {
   REQUIRE(server.process().wait().code == 0);
 }
 
-TEST_CASE("a client that reads slowly gets what was sent, though that takes longer than the stop") {
+TEST_CASE("a client that reads slowly gets everything, even after the server has exited") {
   TestServer server;
   TestClient client(server, 4096);
   client.send_until_blocked(4 << 20);
   server.process().kill(SIGTERM);
   std::string received;
-  // Slower than the stop: after it, the kernel goes on to deliver.
+  // Slower than the stop: the kernel delivers the rest after the server's exit.
   for (int i = 0; i < 30; ++i) {
     received += client.receive(4096);
     std::this_thread::sleep_for(50ms);
@@ -287,26 +291,22 @@ TEST_CASE("a client that reads slowly gets what was sent, though that takes long
   REQUIRE(ended.out == served(1, received.size()));
 }
 
-TEST_CASE("a client that still sends after its last reply is not reset because a stop comes") {
-  // On a busy machine the client may be kept from running for so long.
-  REQUIRE(eventually(is_parted_with_across_a_stop));
+TEST_CASE("a stop does not reset a client that still sends after its last reply") {
+  // On a busy machine the client may not run in time.
+  REQUIRE(eventually(is_closed_gracefully_across_a_stop));
 }
 
-TEST_CASE(
-    "a client that still sends during a stop gets an orderly end, and right bytes till then") {
-  REQUIRE(eventually(is_parted_with_while_sending));
+TEST_CASE("a client that still sends during a stop gets correct bytes and a graceful close") {
+  REQUIRE(eventually(is_closed_gracefully_while_sending));
 }
 
-TEST_CASE("a second signal ends the server at once") {
+TEST_CASE("a second signal kills the server at once") {
   TestServer server;
   TestClient client(server);
   client.send_until_blocked(256 << 20);
   server.process().kill(SIGTERM);
-  REQUIRE(eventually([&] {
-    // The first is taken when nobody can connect any more, or no longer waits to be taken.
-    return process_status(server.pid(), "SigPnd") == 0 &&
-           process_status(server.pid(), "ShdPnd") == 0;
-  }));
+  REQUIRE(eventually([&] { return !has_pending_signals(server.pid()); }));
+  std::this_thread::sleep_for(200ms);  // what follows within 100 ms is the same request
   const int second = GENERATE(SIGTERM, SIGINT);
   server.process().kill(second);
   const Ended ended = server.process().wait();
@@ -314,7 +314,23 @@ TEST_CASE("a second signal ends the server at once") {
   REQUIRE(ended.out.empty());
 }
 
-TEST_CASE("who connects during a stop is not served, and not left hanging") {
+TEST_CASE("a second signal within 100 ms of the first is the same request") {
+  // Launchers signal twice. A busy machine may take longer between the two: then it is tried again.
+  REQUIRE(eventually([] {
+    TestServer server;
+    TestClient client(server);
+    REQUIRE(client.echoes("hello"));
+    const auto start = std::chrono::steady_clock::now();
+    server.process().kill(SIGTERM);
+    REQUIRE(eventually([&] { return !has_pending_signals(server.pid()); }));
+    server.process().kill(SIGINT);
+    const bool in_time = std::chrono::steady_clock::now() - start < 100ms;
+    const Ended ended = server.process().wait();
+    return in_time && ended.code == 0 && ended.out == "served 1 connections, 5 bytes\n";
+  }));
+}
+
+TEST_CASE("a client that connects during a stop is neither served nor left hanging") {
   TestServer server;
   TestClient client(server);
   client.send_until_blocked(256 << 20);
@@ -322,7 +338,7 @@ TEST_CASE("who connects during a stop is not served, and not left hanging") {
   std::this_thread::sleep_for(100ms);
   try {
     TestClient late(server);
-    late.send("anybody?");
+    late.send("hello?");
     REQUIRE(late.is_closed());
   } catch (const std::system_error& refused) {
     REQUIRE(refused.code().value() == ECONNREFUSED);
@@ -332,7 +348,7 @@ TEST_CASE("who connects during a stop is not served, and not left hanging") {
   REQUIRE_THAT(ended.out, StartsWith("served 1 connections, "));
 }
 
-TEST_CASE("no child process outlives the server, however it ends") {
+TEST_CASE("no child process outlives the server, however it exits") {
   const int signal = GENERATE(SIGTERM, SIGKILL);
   TestServer server;
   TestClient client(server);
@@ -351,11 +367,11 @@ TEST_CASE("standard input and output may be closed") {
   server.kill(SIGTERM);
   const Ended ended = server.wait();
   REQUIRE(ended.code == 0);
-  // A log may be there, but no complaint.
+  // Log lines are allowed, error messages are not.
   REQUIRE(ended.err.find("server: ") == std::string::npos);
 }
 
-TEST_CASE("no socket gets the number of a standard descriptor, though all are closed") {
+TEST_CASE("no socket gets the number of a standard descriptor, even if all are closed") {
   const std::string port = free_port();
   Process server(
       {"sh", "-c", "exec " + program_path("server") + " --port " + port + " <&- >&- 2>&-"});
@@ -366,14 +382,14 @@ TEST_CASE("no socket gets the number of a standard descriptor, though all are cl
   }
 }
 
-TEST_CASE("a reader of standard output that has gone is no reason to end in another way") {
+TEST_CASE("a closed standard output does not change the exit code") {
   TestServer server;
   server.process().close_output();
   server.process().kill(SIGTERM);
   REQUIRE(server.process().wait().code == 0);
 }
 
-TEST_CASE("a server that was paused and continued goes on") {
+TEST_CASE("a server that was paused and continued keeps serving") {
   TestServer server;
   for (int i = 0; i < 5; ++i) {
     server.process().kill(SIGSTOP);
@@ -386,7 +402,7 @@ TEST_CASE("a server that was paused and continued goes on") {
   }
 }
 
-TEST_CASE("out of descriptors, the server neither spins nor dies") {
+TEST_CASE("out of descriptors, the server neither spins nor exits") {
   TestServer server({}, with_descriptors(own_descriptors()));
   TestClient client(server);
   const auto before = cpu_time_of_all(server);
@@ -395,7 +411,7 @@ TEST_CASE("out of descriptors, the server neither spins nor dies") {
   REQUIRE(server.stop().code == 0);
 }
 
-TEST_CASE("who comes beyond the limit waits in the listen queue, and is served when one ends") {
+TEST_CASE("a client beyond the limit stays in the listen queue until another one leaves") {
   TestServer server(one_at_a_time());
   TestClient first(server);
   REQUIRE(first.echoes("first"));
@@ -406,7 +422,7 @@ TEST_CASE("who comes beyond the limit waits in the listen queue, and is served w
   REQUIRE(second.receive(6) == "second");
 }
 
-TEST_CASE("short of descriptors, the server serves everybody in the end") {
+TEST_CASE("short of descriptors, the server serves every client eventually") {
   TestServer server({}, with_descriptors(own_descriptors() + 4));
   std::vector<TestClient> clients;
   for (int i = 0; i < 10; ++i) {
@@ -420,10 +436,10 @@ TEST_CASE("short of descriptors, the server serves everybody in the end") {
   REQUIRE(server.stop().out == served(10, 50));
 }
 
-TEST_CASE("with an error on standard output nothing else is printed there") {
+TEST_CASE("a client's malformed request prints nothing on standard output") {
   TestServer server({"--service", "http"});
   TestClient client(server);
-  client.send("rubbish\r\n\r\n");
+  client.send("garbage\r\n\r\n");
   client.receive_rest();
   REQUIRE(server.stop().out.find("served 1 connections, ") == 0);
 }

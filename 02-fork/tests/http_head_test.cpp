@@ -32,7 +32,7 @@ http::RequestHead head_with(const std::string& fields, Status expected = Status:
 
 }  // namespace
 
-TEST_CASE("a head is taken apart into its method, target, version and fields") {
+TEST_CASE("a head is parsed into its method, target, version and fields") {
   const std::string text =
       "HEAD /a%20b?c=d HTTP/1.1\r\nhOsT: example.org:80\r\nRange:\t bytes=0-1 \t\r\nEmpty:\r\n\r\n";
   http::RequestHead head;
@@ -47,14 +47,14 @@ TEST_CASE("a head is taken apart into its method, target, version and fields") {
   CHECK_FALSE(head.field("Rang").has_value());
 }
 
-TEST_CASE("the first of several fields of a name is found") {
+TEST_CASE("of several fields of the same name, the first is found") {
   const std::string text = "GET / HTTP/1.0\nA: 1\na: 2\n\n";
   http::RequestHead head;
   REQUIRE(http::parse_head(text, head) == Status::ok);
   CHECK(head.field("a") == "1");
 }
 
-TEST_CASE("a request line has three parts, one space apart, and a version of HTTP") {
+TEST_CASE("a request line is a method, a target and a version, one space apart") {
   for (const std::string good : {"GET / HTTP/1.1", "GET / HTTP/1.0", "GET / HTTP/1.9",
                                  "M-SEARCH!#$%&'*+.^_`|~ / HTTP/1.1"}) {
     CAPTURE(good);
@@ -90,14 +90,14 @@ TEST_CASE("a request line has three parts, one space apart, and a version of HTT
   }
 }
 
-TEST_CASE("a version that is not HTTP/1 is refused as such") {
+TEST_CASE("a version other than HTTP/1 is refused as not supported") {
   for (const std::string other : {"GET / HTTP/0.9", "GET / HTTP/2.0", "PRI * HTTP/2.0"}) {
     CAPTURE(other);
     CHECK(status_of_line(other) == Status::version_not_supported);
   }
 }
 
-TEST_CASE("a target is a path, an absolute URI, or what its method allows") {
+TEST_CASE("a target is a path, an absolute URI, or another form that its method allows") {
   for (const std::string good : {"GET /", "GET //", "GET /?a=b&c", "GET /{|}\"", "GET http://a",
                                  "GET HTTP://a.b:80/c?d", "GET http://[::1]:80/", "GET https://a?b",
                                  "OPTIONS *", "OPTIONS /", "CONNECT a:443", "CONNECT [::1]:443"}) {
@@ -126,7 +126,7 @@ TEST_CASE("a field is a token, a colon and a value without control characters") 
   head_with(std::string("A\0: b\r\n", 7), Status::bad_request);
 }
 
-TEST_CASE("HTTP/1.1 demands one host, and no version accepts two or a bad one") {
+TEST_CASE("HTTP/1.1 requires a Host field, and no version accepts two or a malformed one") {
   for (const std::string good : {"", "a", "a.b:80", "a:", "[::1]", "[::1]:80", "a_b%20c", ":80"}) {
     CAPTURE(good);
     CHECK(status_of("GET / HTTP/1.1\r\nHost: " + good + "\r\n\r\n") == Status::ok);
@@ -144,7 +144,7 @@ TEST_CASE("HTTP/1.1 demands one host, and no version accepts two or a bad one") 
   CHECK(status_of("GET / HTTP/1.0\r\nHost: a\r\nhost:\r\n\r\n") == Status::bad_request);
 }
 
-TEST_CASE("a body's length is a number that is said in one way only") {
+TEST_CASE("a body's length is one decimal number, given in only one way") {
   CHECK(head_with("").content_length == 0);
   CHECK(head_with("Content-Length: 0042\r\n").content_length == 42);
   CHECK(head_with("Content-Length: 7\r\ncontent-length: 7\r\n").content_length == 7);
@@ -159,7 +159,7 @@ TEST_CASE("a body's length is a number that is said in one way only") {
   }
 }
 
-TEST_CASE("chunks are the one transfer coding that is understood") {
+TEST_CASE("chunked is the only transfer coding that is supported") {
   CHECK_FALSE(head_with("").chunked);
   CHECK(head_with("Transfer-Encoding: Chunked\r\n").chunked);
   CHECK(head_with("Transfer-Encoding: , chunked ,\r\n").chunked);
@@ -175,7 +175,7 @@ TEST_CASE("chunks are the one transfer coding that is understood") {
   CHECK(status_of("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n") == Status::bad_request);
 }
 
-TEST_CASE("the end of a head is found where an empty line follows a line") {
+TEST_CASE("a head ends at the first empty line after a line") {
   CHECK(http::find_head_end("a\r\n\r\nb", 0) == 5);
   CHECK(http::find_head_end("a\n\nb", 0) == 3);
   CHECK(http::find_head_end("a\r\n\nb", 0) == 4);
@@ -188,7 +188,7 @@ TEST_CASE("the end of a head is found where an empty line follows a line") {
   }
 }
 
-TEST_CASE("the search for a head's end goes on where it stopped") {
+TEST_CASE("the search for a head's end continues where it stopped") {
   const std::string head = "a: b\r\nc: d\r\n\r\n";
   for (std::size_t known = 0; known < head.size(); ++known) {
     CAPTURE(known);
@@ -197,7 +197,7 @@ TEST_CASE("the search for a head's end goes on where it stopped") {
   CHECK_FALSE(http::find_head_end("a\n\nbcd", 5).has_value());
 }
 
-TEST_CASE("a date is written as HTTP writes it") {
+TEST_CASE("a date is written in HTTP's format") {
   using std::chrono::seconds;
   using std::chrono::system_clock;
   CHECK(http::date(system_clock::time_point()) == "Thu, 01 Jan 1970 00:00:00 GMT");

@@ -12,7 +12,7 @@ TEST_CASE("a second client is served while the first is silent") {
   REQUIRE(second.echoes("hello", 2s));
 }
 
-TEST_CASE("a client that never reads holds nobody up") {
+TEST_CASE("a client that never reads does not delay others") {
   TestServer server;
   TestClient greedy(server);
   greedy.send_until_blocked(256 << 20);

@@ -1,5 +1,5 @@
 /// @file
-/// A command line on which every mistake gets one line that names the option and the value.
+/// A command line; each mistake is reported in one line that names the option and the value.
 #include "command_line.hpp"
 
 #include <algorithm>
@@ -12,12 +12,12 @@
 
 namespace {
 
-/// What must not reach a terminal, nor break a line.
+/// @return whether @p c could act on a terminal or break a line
 bool is_control(unsigned char c) {
   return c < 0x20 || c == 0x7f;
 }
 
-/// What CLI11 hands to an option: @p reader, with its complaint as an exception.
+/// Adapts @p reader to CLI11: what it rejects becomes an exception.
 CLI::callback_t callback(const std::string& name, Reader reader) {
   return [name, reader = std::move(reader)](const CLI::results_t& values) {
     for (const std::string& value : values) {
@@ -32,19 +32,19 @@ CLI::callback_t callback(const std::string& name, Reader reader) {
   };
 }
 
-/// The name to call an option by: the first long one of "-c,--connections,--clients".
+/// The name to use in messages: the first long one of "-c,--connections,--clients".
 std::string first_long_name(const std::string& names) {
   const std::size_t begin = names.find("--");
   return names.substr(begin, names.find(',', begin) - begin);
 }
 
-/// From 2.4 on, CLI11 refuses a colon in a name, as in "HOST:PORT"; a dot it takes.
+/// Since 2.4, CLI11 rejects a colon in a name, as in "HOST:PORT", but accepts a dot.
 std::string without_colon(std::string name) {
   std::replace(name.begin(), name.end(), ':', '.');
   return name;
 }
 
-/// CLI11 says "--port: 1 required INT missing", and "quick was given a disallowed flag override".
+/// Rewords CLI11's "--port: 1 required INT missing" and "x was given a disallowed flag override".
 std::string explain(const CLI::ArgumentMismatch& mismatch) {
   const std::string what = mismatch.what();
   const std::size_t override = what.find(" was given a disallowed flag override");
@@ -54,7 +54,7 @@ std::string explain(const CLI::ArgumentMismatch& mismatch) {
   return what.substr(0, what.find(':')) + ": the value is missing";
 }
 
-/// CLI11 would take the next word for the value of "--port="; it is missing.
+/// CLI11 would take the next word as the value of "--port="; here it counts as missing.
 void refuse_empty_assignment(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
@@ -110,8 +110,8 @@ std::string CommandLine::as_named(std::string text) const {
   return text;
 }
 
-// CLI11 looks for missing arguments, and takes the values, before it minds what it does not know;
-// but an unknown option is often the reason why the rest makes no sense.
+// CLI11 reports missing arguments and bad values before unknown options; but an unknown option is
+// often the reason why the rest makes no sense.
 void CommandLine::refuse_unknown_option() const {
   for (const std::string& extra : app_->remaining()) {
     if (extra.starts_with('-')) {
@@ -169,7 +169,7 @@ Reader seconds(std::chrono::nanoseconds& target) {
     double number = 0;
     const char* const end = text.data() + text.size();
     const auto [rest, error] = std::from_chars(text.data(), end, number);
-    // Written so that "nan", which from_chars knows, is refused too.
+    // Written so that "nan", which from_chars accepts, is refused too.
     if (error == std::errc() && rest == end && number >= 0 && number <= a_century) {
       target = std::chrono::duration_cast<std::chrono::nanoseconds>(
           std::chrono::duration<double>(number));

@@ -1,5 +1,5 @@
 /// @file
-/// What a server has done so far. Given; can be skipped at first.
+/// A server's counts of connections and bytes. Given; can be skipped at first.
 #include "totals.hpp"
 
 #include <sys/mman.h>

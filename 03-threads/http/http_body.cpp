@@ -10,10 +10,10 @@
 namespace http {
 namespace {
 
-/// As many hexadecimal digits as always fit 64 bits.
+/// The most hexadecimal digits that always fit in 64 bits.
 constexpr std::size_t max_size_digits = 16;
 
-/// With its end, CRLF.
+/// Including its CRLF.
 constexpr std::size_t max_line_size = max_size_digits + max_chunk_extras + 2;
 
 }  // namespace
@@ -53,22 +53,22 @@ void BodySkipper::skip_data(std::string_view& bytes) {
   }
 }
 
-/// @return the line with its end, valid until `partial_line_` changes; nothing if it is not whole
+/// @return the line and its LF, valid until `partial_line_` changes; nothing if it is incomplete
 std::optional<std::string_view> BodySkipper::take_whole_line(std::string_view& bytes) {
   const std::size_t end = std::min(bytes.find('\n'), bytes.size() - 1) + 1;
   std::string_view line = bytes.substr(0, end);
   bytes.remove_prefix(end);
   const bool is_whole = line.ends_with('\n');
   if (!is_whole || !partial_line_.empty()) {
-    // What is cut off here belongs to a line that is too long with what is left of it.
+    // A line that is cut off here is refused as too long by what remains of it.
     partial_line_ += line.substr(0, max_line_size);
     line = partial_line_;
   }
   return is_whole ? std::optional(line) : std::nullopt;
 }
 
-/// A field line may end in a bare LF, so a trailer may; no line of the chunks may. A proxy in front
-/// of this server that does not take such an end for one would see other requests than it does.
+/// A trailer, like any field line, may end in a bare LF; a chunk line may not. A proxy in front of
+/// this server that does not accept a bare LF would see other requests (request smuggling).
 /// Source: RFC 9112, 2.2, 7.1 and 11.2
 bool BodySkipper::read_line(std::string_view text) {
   const bool ends_in_crlf = text.ends_with("\r\n");
@@ -87,7 +87,7 @@ bool BodySkipper::read_line(std::string_view text) {
   return charge(line.size()) && parse_field(line).has_value();
 }
 
-/// `size`, or `size;extension`, with blanks around the semicolon. Source: RFC 9112, 7.1.1
+/// `size` or `size;extension`; whitespace may surround the semicolon. Source: RFC 9112, 7.1.1
 bool BodySkipper::read_chunk_size(std::string_view line) {
   const char* const end = line.data() + line.size();
   const auto [digits_end, error] = std::from_chars(line.data(), end, data_left_, 16);

@@ -1,5 +1,5 @@
 /// @file
-/// What every server of the course lets one set. Given; can be skipped at first.
+/// The options of every server in the course. Given; can be skipped at first.
 #pragma once
 
 #include <chrono>
@@ -11,12 +11,12 @@
 #include "command_line.hpp"
 #include "stage.hpp"
 
-/// The options of a server: those that every stage has, and after them those that some have.
+/// The options of a server: first those of every stage, then those that only some stages have.
 struct Options {
   std::string host = "127.0.0.1";                 ///< address or name to listen on
   std::uint16_t port = 8000 + stage::number;      ///< 0 lets the kernel pick
   std::string service = "echo";                   ///< `echo` or `http`
-  int backlog = std::numeric_limits<int>::max();  ///< the kernel puts its own maximum in its place
+  int backlog = std::numeric_limits<int>::max();  ///< the kernel caps it at its own maximum
 
   std::size_t max_connections;  ///< served at once, 1 or more
   std::size_t workers;          ///< threads or processes that serve; 0 is the loop's own thread
@@ -25,15 +25,15 @@ struct Options {
   std::string log_file;                                              ///< path; empty for none
   std::string log_level = "info";  ///< `debug`, `info`, `warn`, `error` or `off`
   std::uint64_t log_rotate = 0;    ///< bytes at which the file is rotated; 0 is never
-  std::size_t log_keep = 5;        ///< old files that stay
+  std::size_t log_keep = 5;        ///< rotated files to keep
   std::string root;                ///< directory whose files are served over HTTP; empty for none
-  bool sendfile = true;            ///< whether the kernel copies a file to a socket by itself
+  bool sendfile = true;            ///< whether files are sent by sendfile(2)
 
-  /// Raises the soft limit of descriptors to the hard one: max_connections is as many as it allows.
-  /// There is a worker for each core.
+  /// Raises the soft limit on descriptors to the hard one; max_connections is as many as it allows.
+  /// The number of workers is the number of cores.
   Options();
 
-  /// Adds those that this stage has to a command line, which fills them in.
+  /// Adds this stage's options to a command line, which fills them in.
   void add_to(CommandLine& line);
 
  private:

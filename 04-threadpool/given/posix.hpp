@@ -1,6 +1,5 @@
 /// @file
-/// What every system call of the course needs: errors as exceptions, a retry after EINTR,
-/// deadlines.
+/// Help with system calls: errors as exceptions, retries after EINTR, deadlines.
 #pragma once
 
 #include <fcntl.h>
@@ -15,15 +14,15 @@
 #include <string>
 #include <system_error>
 
-/// The error of the system call that has just failed, as an exception.
-/// @param what what was being done, for the reader of the message: "cannot listen on [::1]:80"
+/// Throws the error of the system call that has just failed.
+/// @param what the action that failed, for the message: "cannot listen on [::1]:80"
 /// @throws std::system_error always, with the value of errno
 [[noreturn]] inline void throw_errno(const std::string& what) {
   throw std::system_error(errno, std::system_category(), what);
 }
 
-/// Makes a system call, and makes it again for as long as a signal interrupts it.
-/// @param call makes the call and returns its result: -1 and errno after a failure
+/// Makes a system call, and repeats it as long as a signal interrupts it.
+/// @param call makes the call and returns its result: -1 and errno on failure
 /// @return the result of the call that was not interrupted
 /// Source: signal(7), "Interruption of system calls and library functions by signal handlers".
 template <typename Call>
@@ -35,9 +34,8 @@ auto uninterrupted(Call call) {
   return result;
 }
 
-/// @param until a point in time; the end of time is never
-/// @return the time left in milliseconds, rounded up, as poll(2) and epoll_wait(2) take it: -1 is
-/// never
+/// @param until a point in time; `time_point::max()` means never
+/// @return the milliseconds left, rounded up; -1 for never, as in poll(2) and epoll_wait(2)
 inline int milliseconds_until(std::chrono::steady_clock::time_point until) {
   if (until == std::chrono::steady_clock::time_point::max()) {
     return -1;
@@ -48,15 +46,15 @@ inline int milliseconds_until(std::chrono::steady_clock::time_point until) {
 }
 
 /// Waits as poll(2) does, until a point in time. A signal ends the wait early.
-/// @param waited what to wait for; a negative descriptor is passed over
+/// @param waited what to wait for; a negative descriptor is ignored
 /// @param until when to give up
 /// @return whether something is ready; `revents` says what
 inline bool poll_until(std::span<pollfd> waited, std::chrono::steady_clock::time_point until) {
   return ::poll(waited.data(), waited.size(), milliseconds_until(until)) > 0;
 }
 
-/// Puts /dev/null in the place of a standard input, output or error that whoever started us has
-/// closed. Otherwise a socket would get that number, and what is printed would be sent.
+/// Opens /dev/null in place of a standard input, output or error that was closed when the program
+/// started. Otherwise a socket would get that number, and printed text would be sent to a client.
 inline void open_standard_descriptors() {
   int number = ::open("/dev/null", O_RDWR);
   while (number != -1 && number <= STDERR_FILENO) {

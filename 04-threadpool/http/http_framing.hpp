@@ -1,5 +1,5 @@
 /// @file
-/// Where a request ends and whether another may follow: what the fields of a head say about it.
+/// What a head's fields say about where the request ends and whether another may follow.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +10,16 @@
 
 namespace http {
 
-/// Collects what the fields say on the matters that are settled once all of them are known. It is
-/// strict: two parties that disagree on a request's length let one request hide in another.
+/// Collects what the fields say, and decides once all of them are known. It is strict: if two
+/// parties disagree on a request's length, one request can be smuggled inside another.
 /// Source: RFC 9112, 6.3, 9.3 and 11.2
 class Framing {
  public:
-  /// Takes notice of a field.
-  /// @return whether its value is one that it may have; fields of other purpose may have any
+  /// Notes a field.
+  /// @return whether its value is valid; a field that doesn't concern framing may have any
   bool note(const Field& field);
 
-  /// Fills in what follows for the body and the persistence of @p head.
+  /// Fills in the body's length and the persistence of @p head.
   /// @return Status::ok, or why the request is refused
   Status settle(RequestHead& head) const;
 

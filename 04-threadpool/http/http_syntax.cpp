@@ -1,5 +1,5 @@
 /// @file
-/// The small grammar of HTTP.
+/// The basic grammar of HTTP.
 #include "http_syntax.hpp"
 
 #include <algorithm>
@@ -42,7 +42,7 @@ constexpr CharacterSet digit_set = set_where([](unsigned char c) { return c >= '
 constexpr CharacterSet value_set =
     set_where([](unsigned char c) { return (c >= 0x20 && c != 0x7f) || c == '\t'; });
 
-/// A fragment's '#' is refused with the blanks: it would change where the path ends.
+/// No whitespace, and no '#': a fragment would change where the path ends.
 constexpr CharacterSet target_set =
     set_where([](unsigned char c) { return c > 0x20 && c < 0x7f && c != '#'; });
 
@@ -59,7 +59,7 @@ char to_lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// `scheme://host...`; a user's name before the host is refused, as RFC 9110, 4.2.4 advises.
+/// `scheme://host...`; userinfo before the host is refused, as RFC 9110, 4.2.4 advises.
 bool is_absolute(std::string_view target) {
   const std::size_t colon = target.find("://");
   if (colon == std::string_view::npos || colon == 0 || all_in(digit_set, target.substr(0, 1)) ||
@@ -71,7 +71,7 @@ bool is_absolute(std::string_view target) {
   return !host.empty() && host.front() != ':' && is_host(host);
 }
 
-/// `host:port`, both there.
+/// `host:port`, both required.
 bool is_authority(std::string_view target) {
   const std::size_t colon = std::min(target.rfind(':'), target.size() - 1);
   return colon > 0 && is_host(target) && is_number(target.substr(colon + 1));

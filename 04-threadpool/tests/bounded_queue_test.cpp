@@ -1,5 +1,5 @@
 /// @file
-/// The queue between threads: order, limits, and who is woken.
+/// The queue between threads: order, capacity, and which threads are woken.
 #include "bounded_queue.hpp"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ TEST_CASE("a queue is full at its capacity, and not before") {
   REQUIRE_FALSE(queue.full());
 }
 
-TEST_CASE("who pushes into a full queue waits for room") {
+TEST_CASE("a push into a full queue waits for room") {
   BoundedQueue<int> queue(1);
   queue.push(1);
   std::atomic<bool> pushed{false};
@@ -46,7 +46,7 @@ TEST_CASE("who pushes into a full queue waits for room") {
   CHECK(pushed);
 }
 
-TEST_CASE("who pops from an empty queue waits for an item") {
+TEST_CASE("a pop from an empty queue waits for an item") {
   BoundedQueue<int> queue(1);
   std::optional<int> popped;
   std::thread consumer([&] { popped = queue.pop(); });
@@ -56,7 +56,7 @@ TEST_CASE("who pops from an empty queue waits for an item") {
   REQUIRE(popped == 7);
 }
 
-TEST_CASE("closing sends home who waits for room, and the item is destroyed") {
+TEST_CASE("closing releases a waiting push, and destroys its item") {
   BoundedQueue<std::shared_ptr<int>> queue(1);
   queue.push(nullptr);
   const auto item = std::make_shared<int>(1);
@@ -69,22 +69,22 @@ TEST_CASE("closing sends home who waits for room, and the item is destroyed") {
   REQUIRE(item.use_count() == 1);
 }
 
-TEST_CASE("closing sends home everybody who waits for an item") {
+TEST_CASE("closing releases every waiting pop") {
   BoundedQueue<int> queue(1);
-  std::atomic<int> home{0};
+  std::atomic<int> released{0};
   std::vector<std::thread> consumers;
   for (int i = 0; i < 4; ++i) {
-    consumers.emplace_back([&] { home += queue.pop() ? 0 : 1; });
+    consumers.emplace_back([&] { released += queue.pop() ? 0 : 1; });
   }
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
   queue.close();
   for (std::thread& consumer : consumers) {
     consumer.join();
   }
-  REQUIRE(home == 4);
+  REQUIRE(released == 4);
 }
 
-TEST_CASE("a closed queue gives and takes nothing") {
+TEST_CASE("a closed queue refuses both push and pop") {
   BoundedQueue<int> queue(2);
   queue.push(1);
   queue.close();
@@ -92,7 +92,7 @@ TEST_CASE("a closed queue gives and takes nothing") {
   REQUIRE_FALSE(queue.pop());
 }
 
-TEST_CASE("what is left in a queue is destroyed with it") {
+TEST_CASE("items left in a queue are destroyed with it") {
   const auto item = std::make_shared<int>(1);
   {
     BoundedQueue<std::shared_ptr<int>> queue(2);
@@ -103,7 +103,7 @@ TEST_CASE("what is left in a queue is destroyed with it") {
   REQUIRE(item.use_count() == 1);
 }
 
-TEST_CASE("room is announced when an item leaves a full queue, and only then") {
+TEST_CASE("on_room is called when an item leaves a full queue, and only then") {
   int announced = 0;
   BoundedQueue<int> queue(2, [&] { ++announced; });
   queue.push(1);
@@ -117,7 +117,7 @@ TEST_CASE("room is announced when an item leaves a full queue, and only then") {
   REQUIRE(announced == 1);
 }
 
-TEST_CASE("many producers and consumers lose nothing and double nothing") {
+TEST_CASE("with many producers and consumers, no item is lost or duplicated") {
   constexpr int producers = 4;
   constexpr int each = 5000;
   BoundedQueue<int> queue(3);

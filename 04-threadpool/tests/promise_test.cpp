@@ -3,8 +3,8 @@
 #include "catch.hpp"
 #include "testkit.hpp"
 
-TEST_CASE("a hundred clients, one after the other, need no new thread") {
-  // Every clone from the hundredth on fails, and the pool was made long before.
+TEST_CASE("a hundred clients, one after another, need no new thread") {
+  // Every clone from the hundredth on fails; the pool was created long before.
   TestServer server({}, with_fault("clone,clone3:error=EAGAIN:when=100+"));
   for (int i = 0; i < 150; ++i) {
     TestClient client(server);

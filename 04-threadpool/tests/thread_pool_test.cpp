@@ -100,6 +100,6 @@ TEST_CASE("a worker's thread that can't be made is one line and exit code 1") {
   const Ended ended = server.wait();
   REQUIRE(ended.code == 1);
   REQUIRE(ended.out.empty());
-  REQUIRE_THAT(ended.err, StartsWith("server: cannot make a worker: "));
+  REQUIRE_THAT(ended.err, StartsWith("server: cannot create a worker: "));
   REQUIRE(ended.err.find('\n') == ended.err.size() - 1);
 }

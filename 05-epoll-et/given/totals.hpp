@@ -1,16 +1,16 @@
 /// @file
-/// What a server has done so far. Given; can be skipped at first.
+/// A server's counts of connections and bytes. Given; can be skipped at first.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 
-/// Counts connections and bytes. Threads and processes count together: the numbers are atomic, and
-/// in memory that fork(2) does not copy but shares. Source: mmap(2), MAP_SHARED and MAP_ANONYMOUS.
+/// Counts connections and bytes for all threads and processes: the counters are atomic, and in
+/// memory that is shared across fork(2). Source: mmap(2), MAP_SHARED and MAP_ANONYMOUS.
 class Totals {
  public:
-  /// @throws std::system_error when there is no memory
+  /// @throws std::system_error if there is no memory
   Totals();
   ~Totals();
   Totals(const Totals&) = delete;

@@ -1,5 +1,5 @@
 /// @file
-/// What clients send, and what they do wrong: none harms another. The same file in every stage.
+/// Clients, well-behaved or not: none disturbs another. The same file in every stage.
 #include <sys/socket.h>
 
 #include <atomic>
@@ -15,15 +15,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Sanitizers have memory of their own for that of the program.
+/// Sanitizers need extra memory for each byte that the program uses.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool sanitized = true;
 #else
 constexpr bool sanitized = false;
 #endif
 
-/// Sends all of @p text from a thread while the reply is received: no buffer is large enough for
-/// it.
+/// Sends @p text from a second thread while receiving the reply: no buffer is large enough for it.
 std::string exchange(TestClient& client, const std::string& text) {
   std::string failure;
   std::thread sender([&] {
@@ -86,21 +85,21 @@ TEST_CASE("16 MiB come back in order") {
   REQUIRE((exchange(client, sent) == sent));
 }
 
-TEST_CASE("after a half-close the rest is echoed, and the connection closed") {
+TEST_CASE("after a half-close, the rest is echoed and the connection closed") {
   TestServer server;
   TestClient client(server, 4096);
   const std::string sent = pattern(1 << 20);
   REQUIRE((exchange(client, sent) == sent));
 }
 
-TEST_CASE("a half-close without a byte is answered with the end") {
+TEST_CASE("a half-close without data is answered with the end of the stream") {
   TestServer server;
   TestClient client(server);
   client.half_close();
   REQUIRE(client.receive_rest().empty());
 }
 
-TEST_CASE("resets harm nobody") {
+TEST_CASE("the server survives resets") {
   TestServer server;
   for (int i = 0; i < 50; ++i) {
     TestClient client(server);
@@ -110,7 +109,7 @@ TEST_CASE("resets harm nobody") {
   require_served(server);
 }
 
-TEST_CASE("a reset while the server is sending harms nobody") {
+TEST_CASE("the server survives a reset while it is sending") {
   TestServer server;
   for (int i = 0; i < 5; ++i) {
     TestClient client(server, 4096);
@@ -120,9 +119,8 @@ TEST_CASE("a reset while the server is sending harms nobody") {
   require_served(server);
 }
 
-// Who sends after a reset that came after a half-close gets EPIPE, and a SIGPIPE unless it is
-// refused.
-TEST_CASE("a half-close and a reset before the server has looked harm nobody") {
+// Sending after a half-close and a reset fails with EPIPE, and raises SIGPIPE unless suppressed.
+TEST_CASE("the server survives a half-close and a reset that arrive before it reads") {
   TestServer server;
   const auto signal_all = [&](int signal) {
     for (const pid_t process : processes_of(server)) {
@@ -141,7 +139,7 @@ TEST_CASE("a half-close and a reset before the server has looked harm nobody") {
   require_served(server);
 }
 
-TEST_CASE("clients that come and go at once harm nobody") {
+TEST_CASE("the server survives clients that connect and leave at once") {
   TestServer server;
   for (int i = 0; i < 100; ++i) {
     TestClient client(server);
@@ -152,8 +150,8 @@ TEST_CASE("clients that come and go at once harm nobody") {
   require_served(server);
 }
 
-TEST_CASE("who stays gets his bytes, whatever others do meanwhile") {
-  if (stage::number == 1) {
+TEST_CASE("a steady client gets its bytes while others misbehave") {
+  if (stage::one_at_a_time) {
     SUCCEED("it serves one client at a time");
     return;
   }
@@ -175,7 +173,7 @@ TEST_CASE("who stays gets his bytes, whatever others do meanwhile") {
   }
 }
 
-TEST_CASE("clients that are gone leave no descriptor, no child and no work behind") {
+TEST_CASE("closed connections leave no descriptor, no child process and no work behind") {
   TestServer server;
   const std::size_t processes = processes_of(server).size();
   require_served(server);
@@ -208,7 +206,7 @@ TEST_CASE("an idle client costs no CPU time") {
   REQUIRE(cpu_time_of_all(server) - before < 100ms);
 }
 
-TEST_CASE("a client that sends and never reads costs one buffer, and waits without CPU time") {
+TEST_CASE("a client that sends but never reads costs one buffer and no CPU time") {
   TestServer server;
   TestClient client(server);
   REQUIRE(client.echoes("x"));
@@ -221,7 +219,7 @@ TEST_CASE("a client that sends and never reads costs one buffer, and waits witho
   REQUIRE(cpu_time_of_all(server) - cpu_before < 100ms);
 }
 
-TEST_CASE("a client that begins to read at last gets everything") {
+TEST_CASE("a client that starts to read late gets everything") {
   TestServer server;
   TestClient client(server);
   const std::string first = pattern(65536);
@@ -232,7 +230,7 @@ TEST_CASE("a client that begins to read at last gets everything") {
   REQUIRE((received.substr(0, first.size()) == first));
 }
 
-TEST_CASE("http answers over a connection, and keeps it for the next request") {
+TEST_CASE("HTTP keeps a connection open for the next request") {
   TestServer server({"--service", "http"});
   TestClient client(server);
   const std::string request = "GET /x HTTP/1.1\r\nHost: here\r\n\r\n";
@@ -244,7 +242,7 @@ TEST_CASE("http answers over a connection, and keeps it for the next request") {
   REQUIRE_THAT(replies, ContainsSubstring("\r\n\r\n" + last));
 }
 
-TEST_CASE("an http client that is refused gets the reply though it still sends") {
+TEST_CASE("an HTTP client that is refused gets the reply even while it still sends") {
   TestServer server({"--service", "http"});
   for (int i = 0; i < 20; ++i) {
     TestClient client(server);
@@ -253,7 +251,7 @@ TEST_CASE("an http client that is refused gets the reply though it still sends")
   }
 }
 
-TEST_CASE("rubbish gets a 400 and harms nobody") {
+TEST_CASE("garbage gets a 400, and the next client is served") {
   TestServer server({"--service", "http"});
   TestClient client(server);
   client.send(pattern(5000) + "\r\n\r\n");

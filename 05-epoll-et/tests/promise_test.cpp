@@ -5,7 +5,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("more silent clients than workers keep nobody waiting") {
+TEST_CASE("more silent clients than workers do not delay another client") {
   TestServer server({"--workers", "2"});
   std::vector<TestClient> silent;
   for (int i = 0; i < 20; ++i) {
@@ -15,7 +15,7 @@ TEST_CASE("more silent clients than workers keep nobody waiting") {
   REQUIRE(busy.echoes("hello", 2s));
 }
 
-TEST_CASE("more clients that never read than workers keep nobody waiting") {
+TEST_CASE("more clients that never read than workers do not delay another client") {
   TestServer server({"--workers", "2"});
   std::vector<TestClient> greedy;
   for (int i = 0; i < 3; ++i) {

@@ -1,5 +1,5 @@
 /// @file
-/// A command line on which every mistake gets one line that names the option and the value.
+/// A command line; each mistake is reported in one line that names the option and the value.
 #pragma once
 
 #include <chrono>
@@ -12,23 +12,23 @@
 #include <string>
 #include <vector>
 
-// Only named here: its header takes a compiler longer than all of ours together.
+// Declared here: its header takes longer to compile than all of ours together.
 namespace CLI {
 class App;
 }
 
-/// What is wrong with a command line, in one line. A program that catches it exits with code 2.
+/// A mistake in a command line, in one line. A program that catches it exits with code 2.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Takes the text of a value.
-/// @return nothing, or what the value had to be: "a whole number from 0 to 65535"
+/// Parses a value and stores it.
+/// @return nothing on success; otherwise what was expected: "a whole number from 0 to 65535"
 using Reader = std::function<std::optional<std::string>(const std::string&)>;
 
-/// The options and arguments of a program, on top of CLI11. An option given twice counts as given
-/// last. The values are taken in the order in which the options were added, however they are given.
+/// The options and arguments of a program, on top of CLI11. If an option is given twice, the last
+/// value wins. Values are read in the order in which the options were added, not as typed.
 class CommandLine {
  public:
   /// @param program its name, for messages
@@ -40,25 +40,25 @@ class CommandLine {
 
   /// Adds an option with a value.
   /// @param names comma-separated: "-c,--connections"
-  /// @param value what stands for the value in `--help`: "N"
-  /// @param reader takes the value
+  /// @param value placeholder for the value in `--help`: "N"
+  /// @param reader parses the value
   /// @param help one line for `--help`, with the default
   void option(const std::string& names, const std::string& value, Reader reader,
               const std::string& help);
 
   /// Adds an option without a value.
-  /// @param target becomes @p given when the option is
+  /// @param target set to @p given if the option is present
   void flag(const std::string& name, bool& target, const std::string& help, bool given = true);
 
-  /// Adds an argument that must be given.
+  /// Adds a required argument.
   void argument(const std::string& name, Reader reader, const std::string& help);
 
-  /// Adds arguments of any number, none included.
+  /// Adds any number of arguments, including none.
   void arguments(const std::string& name, std::vector<std::string>& target,
                  const std::string& help);
 
   /// Reads the command line. `--help` and `--version` print to standard output.
-  /// @return whether the program is to go on: false after `--help` or `--version`
+  /// @return whether to run the program: false after `--help` or `--version`
   /// @throws UsageError for the first mistake
   bool parse(int argc, const char* const* argv);
 
@@ -67,15 +67,14 @@ class CommandLine {
   void refuse_unknown_option() const;
 
   std::unique_ptr<CLI::App> app_;
-  std::vector<std::string> arguments_;  ///< the names of those that must be given
+  std::vector<std::string> arguments_;  ///< names of the required ones
 };
 
-/// @return @p value as a message shows it: in quotes, and without control characters, which must
-/// not reach a terminal nor break the line
+/// @return @p value quoted for a message, with control characters replaced: they could act on a
+/// terminal or break the line
 std::string shown(const std::string& value);
 
-/// @return the number that the whole of @p text is, in decimal; nothing if it is not one or too
-/// large
+/// @return @p text as a decimal number; nothing if it isn't one, or is too large
 std::optional<std::uint64_t> to_whole_number(const std::string& text);
 
 /// Reads a whole number from @p least to @p most into @p target.
@@ -98,6 +97,6 @@ Reader seconds(std::chrono::nanoseconds& target);
 /// Reads one of @p choices into @p target.
 Reader one_of(std::string& target, const std::vector<std::string>& choices);
 
-/// Reads any text but the empty one, and without control characters, into @p target.
-/// @param what what it is, for the message: "an address or a name"
+/// Reads a text that is not empty and has no control characters into @p target.
+/// @param what the expected value, for the message: "an address or a name"
 Reader some_text(std::string& target, const std::string& what);

@@ -1,5 +1,5 @@
 /// @file
-/// Finds the end of a request's body, and throws the body away.
+/// Finds the end of a request's body, and discards the body.
 #pragma once
 
 #include <cstddef>
@@ -12,25 +12,24 @@
 
 namespace http {
 
-/// The most that the extensions of all chunks and the trailers of a body may take together, in
-/// bytes.
+/// The limit on all chunk extensions and trailers of a body together, in bytes.
 inline constexpr std::size_t max_chunk_extras = 8192;
 
-/// Reads over a body, whole or in chunks, that comes in any pieces. Source: RFC 9112, 6 and 7.1
+/// Skips a body, plain or chunked, that arrives in arbitrary pieces. Source: RFC 9112, 6 and 7.1
 class BodySkipper {
  public:
-  /// Gets ready for the body that @p head announces; done() at once if there is none.
+  /// Prepares for the body that @p head announces; done() at once if there is none.
   void begin(const RequestHead& head);
 
-  /// Takes the next part of the body off @p bytes, which may hold less or more.
-  /// @return whether the body is well-formed as far as it came
+  /// Removes the next part of the body from @p bytes, which may hold less or more.
+  /// @return whether the body is well-formed so far
   bool skip(std::string_view& bytes);
 
   /// @return whether the body has ended
   bool done() const { return next_ == Part::end; }
 
  private:
-  /// What is to come next.
+  /// What is expected next.
   enum class Part { end, data, chunk_size, chunk_data, chunk_end, trailer };
 
   void skip_data(std::string_view& bytes);

@@ -1,5 +1,5 @@
 /// @file
-/// Puts the heads of requests together.
+/// Assembles request heads.
 #include "http_head_reader.hpp"
 
 #include "http_syntax.hpp"
@@ -19,7 +19,7 @@ std::optional<Status> HeadReader::take(std::string_view& bytes) {
     bytes.remove_prefix(*size - known);
     return parse_head(beginning.substr(0, *size), head_);
   }
-  if (const Status status = judge_beginning(beginning, known); status != Status::ok) {
+  if (const Status status = check_beginning(beginning, known); status != Status::ok) {
     return status;
   }
   bytes.remove_prefix(addition.size());
@@ -36,10 +36,10 @@ void HeadReader::clear() {
   partial_.clear();
   partial_.shrink_to_fit();
   begun_ = false;
-  request_line_judged_ = false;
+  request_line_checked_ = false;
 }
 
-/// Of an empty line that was cut in two, the CR is in `partial_`.
+/// If an empty line was cut in two, its CR is in `partial_`.
 void HeadReader::skip_empty_lines(std::string_view& bytes) {
   if (partial_ == "\r" && bytes.front() == '\n') {
     bytes.remove_prefix(1);
@@ -52,17 +52,17 @@ void HeadReader::skip_empty_lines(std::string_view& bytes) {
   }
 }
 
-/// A client that speaks another protocol may wait for a word instead of sending an empty line.
-/// @param known how much of @p beginning was there the last time
-Status HeadReader::judge_beginning(std::string_view beginning, std::size_t known) {
-  if (request_line_judged_ || beginning.empty() || beginning == "\r") {
+/// A client of another protocol may wait for a reply without ever sending an empty line.
+/// @param known how much of @p beginning was checked before
+Status HeadReader::check_beginning(std::string_view beginning, std::size_t known) {
+  if (request_line_checked_ || beginning.empty() || beginning == "\r") {
     return Status::ok;
   }
   const std::size_t line_end = beginning.find('\n', known);
   if (line_end == std::string_view::npos) {
     return is_token(beginning.substr(0, 1)) ? Status::ok : Status::bad_request;
   }
-  request_line_judged_ = true;
+  request_line_checked_ = true;
   return parse_request_line(take_line(beginning), head_);
 }
 

@@ -1,5 +1,5 @@
 /// @file
-/// Puts the heads of requests together from the pieces that a client's bytes come in.
+/// Assembles request heads from the pieces in which a client's bytes arrive.
 #pragma once
 
 #include <cstddef>
@@ -11,38 +11,38 @@
 
 namespace http {
 
-/// The longest head that is accepted, in bytes, the final empty line included.
+/// The longest head that is accepted, in bytes, including the final empty line.
 inline constexpr std::size_t max_head_size = 8192;
 
-/// Reads one head after another. A head that comes in one piece is parsed where it is; of one that
-/// comes in many, at most `max_head_size` bytes are kept, and no byte is searched again and again.
+/// Reads one head after another. A head that arrives in one piece is parsed in place; of one in
+/// several pieces, at most `max_head_size` bytes are kept, and no byte is searched repeatedly.
 class HeadReader {
  public:
-  /// Takes the next part of a head off @p bytes, which may hold less or more. Empty lines before a
-  /// request are skipped, however many. Source: RFC 9112, 2.2
+  /// Removes the next part of a head from @p bytes, which may hold less or more. Skips any number
+  /// of empty lines before a request. Source: RFC 9112, 2.2
   /// @param bytes not empty
-  /// @return nothing when more bytes are needed; Status::ok when head() is complete; or why the
-  /// request is refused, which is said as soon as it is known
+  /// @return nothing if more bytes are needed; Status::ok if head() is complete; or, as soon as it
+  /// is known, why the request is refused
   std::optional<Status> take(std::string_view& bytes);
 
-  /// @return the head that take() completed; valid until clear(), and no longer than the bytes that
-  /// take() was given
+  /// @return the head that take() completed; valid until clear(), and only as long as the bytes
+  /// given to take()
   const RequestHead& head() const { return head_; }
 
-  /// @return whether anything has come since clear(), be it an empty line
+  /// @return whether anything has arrived since clear(), even an empty line
   bool begun() const { return begun_; }
 
-  /// Gets ready for the next head, and keeps no memory of this one.
+  /// Prepares for the next head, and frees the memory of this one.
   void clear();
 
  private:
   void skip_empty_lines(std::string_view& bytes);
-  Status judge_beginning(std::string_view beginning, std::size_t known);
+  Status check_beginning(std::string_view beginning, std::size_t known);
 
   RequestHead head_;
-  std::string partial_;  ///< what has come of a head that is not complete
+  std::string partial_;  ///< the bytes of an incomplete head
   bool begun_ = false;
-  bool request_line_judged_ = false;
+  bool request_line_checked_ = false;
 };
 
 }  // namespace http

@@ -11,7 +11,7 @@
 
 namespace http {
 
-/// @return @p time as HTTP writes it: "Sun, 06 Nov 1994 08:49:37 GMT". Source: RFC 9110, 5.6.7
+/// @return @p time in HTTP's format: "Sun, 06 Nov 1994 08:49:37 GMT". Source: RFC 9110, 5.6.7
 std::string date(std::chrono::system_clock::time_point time);
 
 /// Appends the head of a reply, from the status line to the empty line.

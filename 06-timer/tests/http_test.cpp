@@ -56,13 +56,13 @@ const std::string last_get = "GET /last HTTP/1.1\r\nHost: a\r\nConnection: close
 /// A client's side of a conversation.
 class Client {
  public:
-  /// Sends and does not look at the reply, which costs no memory.
+  /// Sends without copying the reply, which would allocate memory.
   std::string_view send(std::string_view text) {
     const Bytes reply = conversation_->reply_to(std::as_bytes(std::span(text)));
     return {reinterpret_cast<const char*>(reply.data()), reply.size()};
   }
 
-  /// @return the reply without the date, which is not the same from one second to the next
+  /// @return the reply without the date, which changes every second
   std::string ask(std::string_view text) {
     std::string reply(send(text));
     for (std::size_t at = 0; (at = reply.find("Date: ", at)) != std::string::npos;) {
@@ -80,7 +80,7 @@ class Client {
     return reply;
   }
 
-  bool is_over() const { return conversation_->over(); }
+  bool has_ended() const { return conversation_->over(); }
 
  private:
   Http http_;
@@ -114,7 +114,7 @@ std::string head_of_size(std::size_t size) {
   return begin + std::string(size - begin.size() - 4, 'x') + "\r\n\r\n";
 }
 
-/// Requests that can follow each other, each with the reply to it.
+/// Requests that can follow each other, each with its reply.
 const std::vector<std::pair<std::string, std::string>> exchanges = {
     {get, answer(get)},
     {"\r\n\n\r\n" + get, answer(get)},
@@ -128,7 +128,7 @@ const std::vector<std::pair<std::string, std::string>> exchanges = {
      answer("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")},
 };
 
-/// What ends a conversation, each with the last reply.
+/// Requests that end a conversation, each with the last reply.
 const std::vector<std::pair<std::string, std::string>> endings = {
     {last_get, answer(last_get, false)},
     {"HEAD / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc",
@@ -157,7 +157,7 @@ const std::vector<std::pair<std::string, std::string>> endings = {
 
 }  // namespace
 
-TEST_CASE("a head of which the rest is to come is told from none and from a whole one") {
+TEST_CASE("a conversation is mid-head exactly while a head is incomplete") {
   const auto conversation = Http().begin();
   const auto hear = [&](std::string_view text) {
     conversation->reply_to(std::as_bytes(std::span(text)));
@@ -171,11 +171,11 @@ TEST_CASE("a head of which the rest is to come is told from none and from a whol
   REQUIRE(hear("GET / HTTP/1.1\r\nHost: here\r\n\r\nGET"));
 }
 
-TEST_CASE("a GET is answered with its own head, and a HEAD with that answer's head alone") {
+TEST_CASE("a GET is answered with its own head, a HEAD with the reply's head only") {
   for (const auto& [request, reply] : exchanges) {
     Client client;
     CHECK(client.ask(request) == reply);
-    CHECK_FALSE(client.is_over());
+    CHECK_FALSE(client.has_ended());
   }
 }
 
@@ -183,12 +183,12 @@ TEST_CASE("each refusal and each last reply ends the conversation") {
   for (const auto& [request, reply] : endings) {
     Client client;
     CHECK(client.ask(request) == reply);
-    CHECK(client.is_over());
+    CHECK(client.has_ended());
     CHECK(client.ask(get).empty());
   }
 }
 
-TEST_CASE("every reply has the date of now") {
+TEST_CASE("every reply has the current date") {
   using std::chrono::system_clock;
   Client().send(get);
   const auto second = std::chrono::floor<std::chrono::seconds>(system_clock::now());
@@ -209,8 +209,8 @@ TEST_CASE("a connection persists by the rules of the request's version") {
     const std::string request = "GET / HTTP/" + version + "\r\nHost: a\r\n" + fields + "\r\n";
     CAPTURE(request);
     const std::string reply = client.ask(request);
-    CHECK(reply == answer(request, !client.is_over()));
-    return !client.is_over();
+    CHECK(reply == answer(request, !client.has_ended()));
+    return !client.has_ended();
   };
   CHECK(persists("1.1", ""));
   CHECK(persists("1.2", ""));
@@ -225,7 +225,7 @@ TEST_CASE("a connection persists by the rules of the request's version") {
   CHECK_FALSE(persists("1.0", "Connection: keep-alive, close\r\n"));
 }
 
-TEST_CASE("a request that is cut at any byte gets the same reply") {
+TEST_CASE("a request that is split at any byte gets the same reply") {
   std::vector<std::pair<std::string, std::string>> all = exchanges;
   all.insert(all.end(), endings.begin(), endings.end());
   for (const auto& [request, reply] : all) {
@@ -238,15 +238,15 @@ TEST_CASE("a request that is cut at any byte gets the same reply") {
   }
 }
 
-TEST_CASE("a head may have 8192 bytes, and is refused when more have come without its end") {
+TEST_CASE("a head may have 8192 bytes, and is refused once it has more") {
   Client client;
   CHECK(client.ask(head_of_size(8193).substr(0, 8192)).empty());
-  CHECK_FALSE(client.is_over());
+  CHECK_FALSE(client.has_ended());
   CHECK(client.ask("\n") == refusal("431 Request Header Fields Too Large"));
   CHECK(ask(std::string(1000, '\n') + head_of_size(8192)) == answer(head_of_size(8192)));
 }
 
-TEST_CASE("what follows the last request is ignored") {
+TEST_CASE("bytes after the last request are ignored") {
   for (const auto& [request, reply] : endings) {
     std::string requests = get;
     requests += request;
@@ -278,7 +278,7 @@ TEST_CASE("a random pipeline in random pieces gets the replies in order") {
     }
     CHECK(received == replies);
     CHECK(ask(requests) == replies);
-    CHECK(client.is_over());
+    CHECK(client.has_ended());
   }
 }
 
@@ -289,7 +289,7 @@ TEST_CASE("a reply waits for the end of its request's body") {
   CHECK(client.ask("5" + get) == answer(head) + answer(get));
 }
 
-TEST_CASE("a client that asks whether to send its body is told to, before the reply") {
+TEST_CASE("a client that expects 100 Continue gets it before the reply") {
   const std::string head =
       "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 1\r\n\r\n";
   Client client;
@@ -300,7 +300,7 @@ TEST_CASE("a client that asks whether to send its body is told to, before the re
   CHECK(ask("GET / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n").empty());
 }
 
-TEST_CASE("the length of a body may have 64 bits") {
+TEST_CASE("a body's length may take up 64 bits") {
   for (const std::string& request :
        {std::string("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 18446744073709551615\r\n\r\n"),
         std::string("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 4294967296\r\n\r\n"),
@@ -308,7 +308,7 @@ TEST_CASE("the length of a body may have 64 bits") {
     Client client;
     CHECK(client.ask(request + std::string(100'000, 'x')).empty());
     CHECK(client.ask(get).empty());
-    CHECK_FALSE(client.is_over());
+    CHECK_FALSE(client.has_ended());
   }
 }
 
@@ -324,7 +324,7 @@ TEST_CASE("a malformed chunk is refused") {
   }
 }
 
-TEST_CASE("what chunks carry besides data has a limit, and their number has none") {
+TEST_CASE("chunk extensions and trailers are limited, the number of chunks is not") {
   const auto with_extras = [](std::size_t extension, std::size_t trailer) {
     return chunked("1;" + std::string(extension - 1, 'x') +
                    "\r\na\r\n0\r\na:" + std::string(trailer - 2, 'x') + "\r\n\r\n");
@@ -343,7 +343,7 @@ TEST_CASE("what chunks carry besides data has a limit, and their number has none
   CHECK(ask(chunked(chunks + "0\r\n\r\n")) == answer(chunked("")));
 }
 
-TEST_CASE("a request that comes in one piece costs no memory but the reply's, which is kept") {
+TEST_CASE("a request in one piece needs no memory but the reply's, which is reused") {
   Client client;
   client.send(get);
   const std::size_t before = allocations;
@@ -353,7 +353,7 @@ TEST_CASE("a request that comes in one piece costs no memory but the reply's, wh
   CHECK(allocations == before);
 }
 
-TEST_CASE("a conversation's memory is bounded, whatever comes") {
+TEST_CASE("a conversation's memory is bounded, whatever the client sends") {
   const std::string long_head = head_of_size(8192);
   const std::string endless(100'000, 'x');
   for (const std::string& text :
@@ -375,7 +375,7 @@ TEST_CASE("a conversation's memory is bounded, whatever comes") {
   }
 }
 
-TEST_CASE("an idle conversation keeps no memory of what it has answered") {
+TEST_CASE("an idle conversation keeps no memory of answered requests") {
   const std::string filling(8100, 'x');
   std::string with_body = "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 8100\r\nA: ";
   with_body += filling + "\r\n\r\n";

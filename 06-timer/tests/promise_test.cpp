@@ -18,7 +18,7 @@ bool starts_with_a_timeout() {
 
 }  // namespace
 
-TEST_CASE("clients that say nothing are let go, and their descriptors with them") {
+TEST_CASE("silent clients are disconnected, and their descriptors closed") {
   REQUIRE(starts_with_a_timeout());
   TestServer server(options);
   const std::size_t before = open_descriptors(server.pid());

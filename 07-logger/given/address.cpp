@@ -29,7 +29,7 @@ std::string address(const Fd& socket, int (*ask)(int, sockaddr*, socklen_t*)) {
   if (ask(socket.number(), name, &length) == -1 ||
       ::getnameinfo(name, length, host.data(), host.size(), port.data(), port.size(),
                     NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-    throw_errno("cannot tell the address of a socket");
+    throw_errno("cannot get the address of a socket");
   }
   return endpoint(host.data(), port.data());
 }

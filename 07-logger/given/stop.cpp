@@ -1,72 +1,60 @@
 /// @file
-/// Stopping: a signal sets one thing that every wait can see. Given; can be skipped at first.
 #include "stop.hpp"
-
-#include <sys/eventfd.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 
 #include <array>
 #include <atomic>
-#include <cstdint>
 #include <initializer_list>
 
 #include "posix.hpp"
 
 namespace {
 
-// All that the signal handlers touch: lock-free, and there before any handler.
+// All that the signal handlers touch: lock-free, and initialised before any handler runs.
 std::atomic<bool> stop_requested{false};
 std::atomic<Stop::Clock::rep> stop_deadline{
     Stop::Clock::time_point::max().time_since_epoch().count()};
-std::atomic<int> wakeup_number{-1};
-constinit thread_local std::atomic<int> blocking_socket{-1};
+std::atomic<const EventFd*> stop_wakeup{nullptr};
 
-static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free &&
+static_assert(std::atomic<bool>::is_always_lock_free &&
+              std::atomic<const EventFd*>::is_always_lock_free &&
               std::atomic<Stop::Clock::rep>::is_always_lock_free);
 
-void ring(int number) noexcept {
-  const std::uint64_t one = 1;
-  // A full counter is readable already, which is all that is wanted.
-  [[maybe_unused]] const auto written = ::write(number, &one, sizeof one);
+Stop::Clock::time_point deadline_of_stop() noexcept {
+  return Stop::Clock::time_point(Stop::Clock::duration(stop_deadline));
 }
 
-/// From now on no call on the socket of this thread waits for longer than a moment.
-/// @param calls SO_RCVTIMEO for recv, SO_SNDTIMEO for send
-void hurry(int calls) noexcept {
-  if (const int socket = blocking_socket.load(); socket != -1) {
-    const timeval moment{0, 1};
-    ::setsockopt(socket, SOL_SOCKET, calls, &moment, sizeof moment);
+void wake_up() noexcept {
+  if (const EventFd* const wakeup = stop_wakeup) {
+    wakeup->notify();
+  }
+}
+
+/// Takes the default action for a second SIGINT or SIGTERM: the process ends when its handler
+/// returns.
+void end_on_second(int signal) noexcept {
+  const auto first = deadline_of_stop() - Stop::drain_timeout;
+  if (signal != Stop::forward_signal && Stop::Clock::now() - first >= Stop::same_request) {
+    ::signal(signal, SIG_DFL);
+    ::raise(signal);
   }
 }
 
 extern "C" void on_stop(int signal) {
   const int saved_errno = errno;
-  if (signal != Stop::pass_on) {
-    // The second signal finds the default action, which ends the process.
-    ::signal(SIGINT, SIG_DFL);
-    ::signal(SIGTERM, SIG_DFL);
-  }
-  if (!stop_requested) {
-    stop_deadline = (Stop::Clock::now() + Stop::patience).time_since_epoch().count();
-    // Whoever sees this finds the deadline.
+  if (stop_requested) {
+    end_on_second(signal);
+  } else {
+    stop_deadline = (Stop::Clock::now() + Stop::drain_timeout).time_since_epoch().count();
+    // After the deadline: a thread that sees the request relies on it.
     stop_requested = true;
-    ::alarm(static_cast<unsigned>(Stop::patience.count()));
-    ring(wakeup_number);
+    wake_up();
   }
-  hurry(SO_RCVTIMEO);
-  errno = saved_errno;
-}
-
-extern "C" void on_time_is_up(int /*signal*/) {
-  const int saved_errno = errno;
-  hurry(SO_SNDTIMEO);
   errno = saved_errno;
 }
 
 extern "C" void on_wake(int /*signal*/) {
   const int saved_errno = errno;
-  ring(wakeup_number);
+  wake_up();
   errno = saved_errno;
 }
 
@@ -81,7 +69,7 @@ void catch_signal(int signal, void (*handler)(int), int flags) {
   }
 }
 
-/// Whoever started us may have left the signals blocked.
+/// The process that started this one may have left the signals blocked.
 void unblock(std::initializer_list<int> signals) {
   sigset_t set;
   sigemptyset(&set);
@@ -93,17 +81,16 @@ void unblock(std::initializer_list<int> signals) {
 
 }  // namespace
 
-Stop::Stop()
-    : wakeup_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (!wakeup_) {
-    throw_errno("cannot make an eventfd");
-  }
-  wakeup_number = wakeup_.number();
+Stop::Stop() {
+  stop_wakeup = &wakeup_;
   catch_signal(SIGINT, on_stop, 0);
   catch_signal(SIGTERM, on_stop, 0);
-  catch_signal(pass_on, on_stop, 0);
-  catch_signal(time_is_up, on_time_is_up, 0);
-  unblock({SIGINT, SIGTERM, pass_on, time_is_up});
+  catch_signal(forward_signal, on_stop, 0);
+  unblock({SIGINT, SIGTERM, forward_signal});
+}
+
+Stop::~Stop() {
+  stop_wakeup = nullptr;
 }
 
 bool Stop::requested() const noexcept {
@@ -111,11 +98,7 @@ bool Stop::requested() const noexcept {
 }
 
 Stop::Clock::time_point Stop::deadline() const noexcept {
-  return Clock::time_point(Clock::duration(stop_deadline));
-}
-
-void Stop::wake() const noexcept {
-  ring(wakeup_.number());
+  return deadline_of_stop();
 }
 
 void Stop::wake_on(int signal) const {
@@ -124,20 +107,8 @@ void Stop::wake_on(int signal) const {
 }
 
 void Stop::wait(const Fd& other, Clock::time_point until) const {
-  std::array<pollfd, 2> waited{{{wakeup_.number(), POLLIN, 0}, {other.number(), POLLIN, 0}}};
+  std::array<pollfd, 2> waited{{{wakeup().number(), POLLIN, 0}, {other.number(), POLLIN, 0}}};
   if (poll_until(waited, until) && waited[0].revents != 0) {
-    std::uint64_t wakeups = 0;
-    [[maybe_unused]] const auto taken = ::read(wakeup_.number(), &wakeups, sizeof wakeups);
+    wakeup_.consume();
   }
-}
-
-Stop::Interruptible::Interruptible(const Fd& socket) noexcept {
-  blocking_socket = socket.number();
-  if (stop_requested) {
-    hurry(SO_RCVTIMEO);
-  }
-}
-
-Stop::Interruptible::~Interruptible() {
-  blocking_socket = -1;
 }

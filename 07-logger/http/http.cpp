@@ -13,7 +13,7 @@ namespace {
 
 using http::Status;
 
-/// A reply's memory is kept for the next one up to this many bytes.
+/// A reply's buffer of up to this many bytes is kept for the next one.
 constexpr std::size_t kept_capacity = 8192;
 
 void release(std::string& text) {
@@ -21,7 +21,7 @@ void release(std::string& text) {
   text.shrink_to_fit();
 }
 
-/// The one place that knows what a good request is answered with.
+/// The only place that decides how a valid request is answered.
 void append_answer(std::string& reply, const http::RequestHead& head) {
   http::append_reply_head(reply, Status::ok, head.text.size(), head.keep_alive,
                           "Content-Type: text/plain\r\n");
@@ -44,7 +44,7 @@ class HttpConversation : public Conversation {
 
   http::HeadReader head_reader_;
   http::BodySkipper body_;
-  std::string withheld_;  ///< the reply to a request whose body is still to come
+  std::string held_reply_;  ///< the reply to a request whose body is not complete
   std::string reply_;
   bool last_ = false;  ///< whether the request being read is the last one
   bool over_ = false;
@@ -83,9 +83,9 @@ void HttpConversation::read_body(std::string_view& bytes) {
   if (!body_.skip(bytes)) {
     refuse(Status::bad_request);
   } else if (body_.done()) {
-    reply_ += withheld_;
+    reply_ += held_reply_;
     over_ = last_;
-    release(withheld_);
+    release(held_reply_);
   }
 }
 
@@ -101,7 +101,7 @@ void HttpConversation::answer(const http::RequestHead& head) {
     over_ = last_;
     return;
   }
-  append_answer(withheld_, head);
+  append_answer(held_reply_, head);
   if (head.expects_continue) {
     reply_ += "HTTP/1.1 100 Continue\r\n\r\n";
   }
@@ -110,7 +110,7 @@ void HttpConversation::answer(const http::RequestHead& head) {
 void HttpConversation::refuse(Status status) {
   const bool is_method = status == Status::method_not_allowed;
   http::append_reply_head(reply_, status, 0, false, is_method ? "Allow: GET, HEAD\r\n" : "");
-  release(withheld_);
+  release(held_reply_);
   over_ = true;
 }
 

@@ -34,7 +34,7 @@ std::optional<std::string_view> RequestHead::field(std::string_view name) const 
 }
 
 std::optional<std::size_t> find_head_end(std::string_view bytes, std::size_t known) {
-  // A line's end among the last two known bytes may be followed by the empty line only now.
+  // A line end in the last two known bytes may be followed by the empty line only now.
   std::size_t line_end = bytes.find('\n', known - std::min<std::size_t>(known, 2));
   while (line_end != std::string_view::npos) {
     const std::string_view rest = bytes.substr(line_end + 1);
@@ -72,7 +72,7 @@ Status parse_request_line(std::string_view line, RequestHead& head) {
   if (!is_token(head.method)) {
     return Status::bad_request;
   }
-  // The target is not judged by the rules of this version if it came with another.
+  // A target sent with another version is not checked by the rules of this one.
   const Status status = parse_version(line.substr(last + 1), head);
   if (status == Status::ok && !is_target(head.method, head.target)) {
     return Status::bad_request;

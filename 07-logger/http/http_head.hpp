@@ -13,15 +13,15 @@ namespace http {
 
 /// A header field, or a trailer.
 struct Field {
-  std::string_view name;   ///< in the client's spelling; names know no upper and lower case
-  std::string_view value;  ///< without the blanks around it
+  std::string_view name;   ///< as the client wrote it; names are case-insensitive
+  std::string_view value;  ///< without the whitespace around it
 };
 
-/// What a request says before its body. The views live as long as the text that was parsed.
+/// What a request says before its body. The views are valid as long as the parsed text.
 struct RequestHead {
-  std::string_view text;         ///< all of it, the final empty line included
-  std::string_view method;       ///< a token; methods do know upper and lower case
-  std::string_view target;       ///< as sent: not decoded, a query included, maybe an absolute URI
+  std::string_view text;         ///< all of it, including the final empty line
+  std::string_view method;       ///< a token; methods are case-sensitive
+  std::string_view target;       ///< as sent: not decoded, with any query, maybe an absolute URI
   int minor_version = 0;         ///< of HTTP/1
   std::string_view field_lines;  ///< what follows the request line
 
@@ -36,29 +36,29 @@ struct RequestHead {
 };
 
 /// Looks for the empty line that ends a head.
-/// @param bytes the head's bytes so far, from its first
-/// @param known how many of them have been searched before
-/// @return the length of the head, the empty line included, if its end has come
+/// @param bytes the head's bytes so far, from the first
+/// @param known how many of them were searched before
+/// @return the length of the head, including the empty line, if it is complete
 std::optional<std::size_t> find_head_end(std::string_view bytes, std::size_t known);
 
 /// Parses a field line, of a header or a trailer section.
-/// @param line without its end
-/// @return nothing if it is malformed; a line that continues another one is. Source: RFC 9112, 5
+/// @param line without its line end
+/// @return nothing if it is malformed, as a continuation line is. Source: RFC 9112, 5
 std::optional<Field> parse_field(std::string_view line);
 
-/// Takes the first field off lines that are known to be well-formed.
+/// Removes the first field from lines that are known to be well-formed.
 /// @param lines of a header section, which may end with its empty line
-/// @return without a name and a value if it is that one
+/// @return the field; for the empty line, one without a name and a value
 Field take_field(std::string_view& lines);
 
 /// Parses a request line: fills in the method, the target and the version of @p head.
-/// @param line without its end
+/// @param line without its line end
 /// @return Status::ok, or why the request is refused. Source: RFC 9112, 3
 Status parse_request_line(std::string_view line, RequestHead& head);
 
 /// Parses a whole head, from the request line to the empty line.
-/// @return Status::ok, or why the request is refused; then @p head is of no use. A method is not
-/// judged. Source: RFC 9112, 3 (Host), 6 (length of the body) and 9.3 (persistence)
+/// @return Status::ok, or why the request is refused; @p head is of no use then. Any method is
+/// accepted. Source: RFC 9112, 3 (Host), 6 (length of the body) and 9.3 (persistence)
 Status parse_head(std::string_view text, RequestHead& head);
 
 }  // namespace http

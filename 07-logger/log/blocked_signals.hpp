@@ -1,10 +1,10 @@
 /// @file
-/// Threads that signals leave alone.
+/// Blocks all signals for a thread.
 #pragma once
 
 #include <csignal>
 
-/// While it lives, its thread has all signals blocked, and so have the threads that it starts.
+/// Blocks all signals, while it exists, in its thread and in threads that this thread starts.
 class BlockedSignals {
  public:
   BlockedSignals() {

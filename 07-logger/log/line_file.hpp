@@ -1,5 +1,5 @@
 /// @file
-/// A file that whole lines are appended to.
+/// A file to which whole lines are appended.
 #pragma once
 
 #include <sys/stat.h>
@@ -10,39 +10,39 @@
 
 #include "fd.hpp"
 
-/// Appends lines to a file that other processes may append to as well: each write has whole lines
-/// and goes to the end (O_APPEND), where the kernel lets no other write to a local file come
-/// between. Source: open(2) and write(2); NFS does not promise it.
+/// Appends lines to a file that other processes may append to as well: each write is of whole lines
+/// and goes to the end (O_APPEND), which the kernel makes atomic on a local file; NFS does not.
+/// Source: open(2) and write(2).
 class LineFile {
  public:
-  /// What became of lines that were to be written.
+  /// The result of a write.
   struct Written {
     std::size_t size;  ///< bytes of whole lines that are in the file now
-    int error;         ///< why it isn't all of them; 0 if it is
+    int error;         ///< why that isn't all; 0 if it is
   };
 
-  /// Opens the file, or makes it. A FIFO must have a reader.
+  /// Opens the file, or creates it. A FIFO must have a reader.
   /// @throws std::system_error "cannot open log file PATH: WHY"
   explicit LineFile(const std::string& path);
 
-  /// Writes as many lines as possible. A FIFO that isn't read may cost a fifth of a second.
+  /// Writes as many lines as possible. Waits up to 200 ms for a FIFO that isn't read.
   Written write(std::string_view lines);
 
-  /// Makes the file empty.
+  /// Truncates the file to nothing.
   /// @return whether that was possible
   bool empty();
 
-  /// @return bytes in the file, those of other processes as of the last is_at()
+  /// @return bytes in the file; those of other processes as of the last is_at()
   std::uint64_t size() const { return static_cast<std::uint64_t>(status_.st_size); }
 
-  /// @return whether it is a regular file: no FIFO and no device
+  /// @return whether it is a regular file, not a FIFO or a device
   bool is_regular() const { return S_ISREG(status_.st_mode); }
 
-  /// @return whether this is still the file of that name
+  /// @return whether @p path still names this file
   bool is_at(const std::string& path);
 
-  /// Tries to become the one process that may rename the file. Never waits; source: flock(2).
-  /// @return whether no other process is; always true where the file system has no locks
+  /// Tries to become the only process that may rename the file. Never blocks. Source: flock(2).
+  /// @return whether it worked; always true where the file system has no locks
   bool lock() const;
   void unlock() const;
 
@@ -51,5 +51,5 @@ class LineFile {
 
   Fd file_;
   struct stat status_ {};
-  bool torn_ = false;  // the file ends with a part of a line
+  bool torn_ = false;  // the file ends with part of a line
 };

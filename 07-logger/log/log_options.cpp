@@ -1,5 +1,5 @@
 /// @file
-/// Where a log goes, and what of it.
+/// The options of a log.
 #include "log_options.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ LogLevel to_log_level(std::string_view name) {
   constexpr std::array<std::string_view, 5> names{"debug", "info", "warn", "error", "off"};
   const auto* const found = std::find(names.begin(), names.end(), name);
   if (found == names.end()) {
-    throw std::invalid_argument("there is no log level " + std::string(name));
+    throw std::invalid_argument("unknown log level " + std::string(name));
   }
   return static_cast<LogLevel>(found - names.begin());
 }

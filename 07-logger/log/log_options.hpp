@@ -1,5 +1,5 @@
 /// @file
-/// Where a log goes, and what of it.
+/// The options of a log.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-/// How grave a line is. `off` is for a log that takes none.
+/// How severe a line is. `off` is for a log without lines.
 enum class LogLevel { debug, info, warn, error, off };
 
 /// @param name `debug`, `info`, `warn`, `error` or `off`
@@ -15,11 +15,11 @@ enum class LogLevel { debug, info, warn, error, off };
 /// @throws std::invalid_argument for any other name
 LogLevel to_log_level(std::string_view name);
 
-/// Where a log goes, and what of it.
+/// Where a log goes, and which lines it has.
 struct LogOptions {
   std::string file;                 ///< path; empty for none
-  LogLevel level = LogLevel::info;  ///< the least grave level that is logged
+  LogLevel level = LogLevel::info;  ///< the least severe level that is logged
   std::uint64_t rotate = 0;         ///< bytes at which the file is rotated; 0 is never
-  std::size_t keep = 5;             ///< old files that stay
-  bool terminal = true;             ///< whether it goes to standard error, too
+  std::size_t keep = 5;             ///< rotated files to keep
+  bool terminal = true;             ///< whether it also goes to standard error
 };

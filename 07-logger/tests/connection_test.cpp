@@ -1,8 +1,9 @@
 /// @file
-/// One connection and its turns, without a server around it.
+/// One connection and its turns, without a server.
 #include "connection.hpp"
 
 #include <malloc.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "catch.hpp"
+#include "echo.hpp"
 #include "net.hpp"
 #include "testkit.hpp"
 
@@ -21,7 +23,7 @@ std::size_t allocated() {
   return info.uordblks + info.hblkhd;
 }
 
-/// Takes everything and answers nothing.
+/// Takes everything and never replies.
 class Sink : public Conversation {
  public:
   Bytes reply_to(Bytes /*received*/) override { return {}; }
@@ -40,7 +42,7 @@ class Refrain : public Conversation {
   const std::string text_;
 };
 
-/// Both ends of a stream. What one end has sent, the other has at once.
+/// Both ends of a stream. What one end sends has arrived when send(2) returns.
 struct Pair {
   Fd client;
   Fd server;
@@ -54,7 +56,7 @@ Pair connected() {
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
-/// Sends until nothing more fits into the buffers of both ends.
+/// Sends until the buffers of both ends are full.
 std::size_t fill(const Fd& socket) {
   const std::string chunk = pattern(65536);
   std::size_t sent = 0;
@@ -66,15 +68,15 @@ std::size_t fill(const Fd& socket) {
 
 }  // namespace
 
-TEST_CASE("who always has more is read for one turn, and then it is the others'") {
+TEST_CASE("a client that floods yields after one turn") {
   Pair pair = connected();
   Totals totals;
   Connection connection(7, std::move(pair.server), std::make_unique<Sink>());
   REQUIRE(fill(pair.client) > 16 * sizeof(Buffer));
-  REQUIRE(connection.advance(false, false, totals) == Connection::Wants::turn);
-  auto wants = Connection::Wants::turn;
-  for (int turn = 0; turn < 1000 && wants == Connection::Wants::turn; ++turn) {
-    wants = connection.advance(false, false, totals);
+  REQUIRE(connection.advance(false, totals) == Connection::Wants::yield);
+  auto wants = Connection::Wants::yield;
+  for (int turn = 0; turn < 1000 && wants == Connection::Wants::yield; ++turn) {
+    wants = connection.advance(false, totals);
   }
   REQUIRE(wants == Connection::Wants::read);
 }
@@ -82,20 +84,20 @@ TEST_CASE("who always has more is read for one turn, and then it is the others'"
 TEST_CASE("nothing is read while anything is unsent") {
   Pair pair = connected();
   Totals totals;
-  Connection connection(7, std::move(pair.server), make_service("echo")->begin());
-  auto wants = Connection::Wants::turn;
+  Connection connection(7, std::move(pair.server), std::make_unique<EchoConversation>());
+  auto wants = Connection::Wants::yield;
   while (wants != Connection::Wants::write) {
     fill(pair.client);
-    wants = connection.advance(false, false, totals);
+    wants = connection.advance(false, totals);
   }
   const std::uint64_t sent = totals.bytes();
   fill(pair.client);
-  REQUIRE(connection.advance(false, false, totals) == Connection::Wants::write);
-  // What can be sent to a full socket is nothing, and what is not read stays where it is.
+  REQUIRE(connection.advance(false, totals) == Connection::Wants::write);
+  // A full socket takes nothing, and what is not read stays in its receive buffer.
   REQUIRE(totals.bytes() == sent);
 }
 
-TEST_CASE("a reply that leaves in many parts is whole and in order") {
+TEST_CASE("a reply sent in many parts arrives whole and in order") {
   Pair pair = connected();
   Totals totals;
   const std::string reply = pattern(2 << 20);
@@ -105,8 +107,8 @@ TEST_CASE("a reply that leaves in many parts is whole and in order") {
   int parts = 0;
   std::array<char, 50'000> buffer{};
   while (received.size() < reply.size()) {
-    // The client takes less than there is: room comes a little at a time.
-    const auto wants = connection.advance(false, false, totals);
+    // The client reads less than there is, so room appears a little at a time.
+    const auto wants = connection.advance(false, totals);
     parts += wants == Connection::Wants::write ? 1 : 0;
     const ssize_t got = ::recv(pair.client.number(), buffer.data(), buffer.size(), 0);
     REQUIRE(got > 0);
@@ -117,20 +119,20 @@ TEST_CASE("a reply that leaves in many parts is whole and in order") {
   REQUIRE(totals.bytes() == reply.size());
 }
 
-// A sanitizer has a malloc of its own, of which mallinfo2(3) tells nothing.
+// A sanitizer has a malloc of its own, which mallinfo2(3) does not see.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-TEST_CASE("what could not be sent takes memory only until it is") {
+TEST_CASE("unsent bytes take memory only until they are sent") {
   Pair pair = connected();
   Totals totals;
   Connection connection(7, std::move(pair.server), std::make_unique<Refrain>(pattern(1 << 20)));
   REQUIRE(::send(pair.client.number(), "x", 1, MSG_NOSIGNAL) == 1);
   const std::size_t before = allocated();
-  auto wants = connection.advance(false, false, totals);
+  auto wants = connection.advance(false, totals);
   const std::size_t waiting = allocated();
   std::array<char, 50'000> buffer{};
   while (wants == Connection::Wants::write) {
     REQUIRE(::recv(pair.client.number(), buffer.data(), buffer.size(), 0) > 0);
-    wants = connection.advance(false, false, totals);
+    wants = connection.advance(false, totals);
   }
   const std::size_t after = allocated();
   REQUIRE(waiting > before + 100'000);
@@ -138,26 +140,27 @@ TEST_CASE("what could not be sent takes memory only until it is") {
 }
 #endif
 
-TEST_CASE("a client that has ended its side is at the end, in the same turn when that is known") {
+TEST_CASE("a half-close that was reported already is found in the same turn") {
   Pair pair = connected();
   Totals totals;
-  Connection connection(7, std::move(pair.server), make_service("echo")->begin());
+  Connection connection(7, std::move(pair.server), std::make_unique<EchoConversation>());
   REQUIRE(::send(pair.client.number(), "x", 1, MSG_NOSIGNAL) == 1);
   ::shutdown(pair.client.number(), SHUT_WR);
-  REQUIRE(connection.advance(true, false, totals) == Connection::Wants::end);
+  connection.notify(EPOLLIN | EPOLLRDHUP);
+  REQUIRE(connection.advance(false, totals) == Connection::Wants::close);
   REQUIRE(totals.bytes() == 1);
 }
 
-TEST_CASE("a stop parts from a client: half-closed at once, over when the client closes too") {
+TEST_CASE("a stop closes gracefully: it half-closes at once, and ends when the client closes") {
   Pair pair = connected();
   Totals totals;
-  Connection connection(7, std::move(pair.server), make_service("echo")->begin());
-  REQUIRE(connection.advance(false, true, totals) == Connection::Wants::read);
+  Connection connection(7, std::move(pair.server), std::make_unique<EchoConversation>());
+  REQUIRE(connection.advance(true, totals) == Connection::Wants::read);
   char byte = 0;
   REQUIRE(::recv(pair.client.number(), &byte, 1, 0) == 0);
   REQUIRE(::send(pair.client.number(), "late", 4, MSG_NOSIGNAL) == 4);
-  REQUIRE(connection.advance(false, true, totals) == Connection::Wants::read);
+  REQUIRE(connection.advance(true, totals) == Connection::Wants::read);
   pair.client.close();
-  REQUIRE(connection.advance(false, true, totals) == Connection::Wants::end);
+  REQUIRE(connection.advance(true, totals) == Connection::Wants::close);
   REQUIRE(totals.bytes() == 0);
 }

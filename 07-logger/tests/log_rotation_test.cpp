@@ -1,5 +1,5 @@
 /// @file
-/// Tests of the log's rotation: by one or many threads and processes, no line is lost or torn.
+/// Tests of log rotation: by one or many threads and processes, no line is lost or torn.
 #include "log_rotation.hpp"
 
 #include <fcntl.h>
@@ -20,8 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// @return what the lines of a log say, from its oldest file to its newest
-std::vector<std::string> said_in_all_files(const std::string& path) {
+/// @return the texts of a log's lines, from its oldest file to its newest
+std::vector<std::string> texts_of_all_files(const std::string& path) {
   int number = 0;
   while (fs::exists(path + "." + std::to_string(number + 1))) {
     ++number;
@@ -37,7 +37,7 @@ std::vector<std::string> said_in_all_files(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("rotation under load loses no line, tears none, and keeps to its size") {
+TEST_CASE("rotation under load loses and tears no line, and keeps files within the size") {
   const Directory directory;
   LogOptions options = only_file(directory.log());
   options.rotate = 10000;
@@ -51,10 +51,10 @@ TEST_CASE("rotation under load loses no line, tears none, and keeps to its size"
     CHECK(file.file_size() <= 10000);
   }
   CHECK(fs::exists(directory.log() + ".40"));
-  check_lines_from_threads(said_in_all_files(directory.log()), 4, 2000);
+  check_lines_from_threads(texts_of_all_files(directory.log()), 4, 2000);
 }
 
-TEST_CASE("several logs of one file lose and tear no line, whoever rotates it") {
+TEST_CASE("several logs of one file lose and tear no line when any of them rotates it") {
   const Directory directory;
   LogOptions options = only_file(directory.log());
   options.rotate = 50000;
@@ -64,14 +64,14 @@ TEST_CASE("several logs of one file lose and tear no line, whoever rotates it") 
     Logger another(options);
     log_from_threads({&one, &another}, 4, 10000);
   }
-  auto texts = said_in_all_files(directory.log());
+  auto texts = texts_of_all_files(directory.log());
   CHECK(fs::exists(directory.log() + ".10"));
   std::sort(texts.begin(), texts.end());
   CHECK(std::adjacent_find(texts.begin(), texts.end()) == texts.end());
   CHECK(texts.size() == 40000);
 }
 
-TEST_CASE("several processes log to one file, and each follows when another rotates it") {
+TEST_CASE("when several processes log to one file, each follows another's rotation") {
   const Directory directory;
   LogOptions options = only_file(directory.log());
   options.rotate = 20000;
@@ -98,14 +98,14 @@ TEST_CASE("several processes log to one file, and each follows when another rota
     ::waitpid(child, &status, 0);
     CHECK(status == 0);
   }
-  auto texts = said_in_all_files(directory.log());
+  auto texts = texts_of_all_files(directory.log());
   std::sort(texts.begin(), texts.end());
   CHECK(std::adjacent_find(texts.begin(), texts.end()) == texts.end());
   CHECK(texts.size() == 9000);
   CHECK(said(text_of(directory.log())).size() < 3000);
 }
 
-TEST_CASE("rotation keeps as many old files as it should, the newest as number one") {
+TEST_CASE("rotation keeps the requested number of old files, the newest as number one") {
   const Directory directory;
   LogOptions options = only_file(directory.log());
   options.rotate = 60;
@@ -125,7 +125,7 @@ TEST_CASE("rotation keeps as many old files as it should, the newest as number o
   CHECK_FALSE(fs::exists(directory.log() + ".3"));
 }
 
-TEST_CASE("with no old file to keep, the file is emptied") {
+TEST_CASE("with no old file to keep, the file is truncated") {
   const Directory directory;
   LogOptions options = only_file(directory.log());
   options.rotate = 60;
@@ -139,7 +139,7 @@ TEST_CASE("with no old file to keep, the file is emptied") {
   CHECK_FALSE(fs::exists(directory.log() + ".1"));
 }
 
-TEST_CASE("a file that can't be rotated grows, and says so once") {
+TEST_CASE("a file that can't be rotated grows, and that is reported once") {
   const Directory directory;
   LogOptions options = only_file(directory.log());
   options.rotate = 100;
@@ -159,8 +159,8 @@ TEST_CASE("a file that can't be rotated grows, and says so once") {
   CHECK(said(text_of(directory.log())) == std::vector<std::string>{"rotated"});
 }
 
-TEST_CASE("what isn't a regular file is not rotated") {
-  // A FIFO of the test's own, and no device: whatever fails here must not harm the machine.
+TEST_CASE("only a regular file is rotated") {
+  // The test's own FIFO rather than a device: a failure here must not harm the machine.
   const Directory directory;
   REQUIRE(::mkfifo(directory.log().c_str(), 0600) == 0);
   const Fd reader(::open(directory.log().c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));

@@ -1,5 +1,5 @@
 /// @file
-/// Tests of the logger: what is in the file afterwards, and what a call costs.
+/// Tests of the logger: what ends up in the file, and what a call costs.
 #include "logger.hpp"
 
 #include <sys/resource.h>
@@ -13,7 +13,7 @@
 
 namespace {
 
-/// Something to log that knows whether it was formatted.
+/// Something to log that counts how often it is formatted.
 struct Witness {
   int& times;
 };
@@ -28,7 +28,7 @@ struct fmt::formatter<Witness> : fmt::formatter<int> {
   }
 };
 
-TEST_CASE("what was logged before the end is in the file, a line each") {
+TEST_CASE("everything logged before the end is in the file, one line each") {
   const Directory directory;
   {
     Logger log(only_file(directory.log()));
@@ -40,7 +40,7 @@ TEST_CASE("what was logged before the end is in the file, a line each") {
         std::vector<std::string>{"127.0.0.1:5 closed, 12 bytes", "nothing to format", "three"});
 }
 
-TEST_CASE("the lines of many threads are all there, those of a thread in order") {
+TEST_CASE("the lines of many threads are all there, those of each thread in order") {
   const Directory directory;
   {
     Logger log(only_file(directory.log()));
@@ -69,7 +69,7 @@ TEST_CASE("a level that is off is neither logged nor formatted") {
   CHECK(formatted == 2);
 }
 
-TEST_CASE("a log without a line has no thread, and need not be waited for") {
+TEST_CASE("a log without a line has no thread, and flush does not wait") {
   const Directory directory;
   LogOptions options = only_file(directory.log());
   options.level = LogLevel::warn;
@@ -84,7 +84,7 @@ TEST_CASE("a log without a line has no thread, and need not be waited for") {
   CHECK(process_status(::getpid(), "Threads") == before + 1);
 }
 
-TEST_CASE("lines are in the file after a flush") {
+TEST_CASE("after a flush, all lines are in the file") {
   const Directory directory;
   Logger log(only_file(directory.log()));
   for (int line = 1; line <= 100; ++line) {
@@ -95,7 +95,7 @@ TEST_CASE("lines are in the file after a flush") {
   }
 }
 
-TEST_CASE("a line wakes the writer that sleeps, without a flush") {
+TEST_CASE("a line wakes the sleeping writer, without a flush") {
   const Directory directory;
   Logger log(only_file(directory.log()));
   for (std::size_t line = 1; line <= 5; ++line) {
@@ -119,7 +119,7 @@ TEST_CASE("a log without lines sleeps") {
   CHECK(after.ru_nvcsw - before.ru_nvcsw < 10);
 }
 
-TEST_CASE("a format that fails at run time costs its line, which is said") {
+TEST_CASE("a format that fails at run time costs its line, which is counted") {
   const Directory directory;
   {
     Logger log(only_file(directory.log()));
@@ -131,7 +131,7 @@ TEST_CASE("a format that fails at run time costs its line, which is said") {
   CHECK(lines_missed(texts) == 1);
 }
 
-TEST_CASE("a full queue costs the newest lines, and each is counted") {
+TEST_CASE("a full queue drops the newest lines, and each is counted") {
   const std::string line(1023, 'x');
   const std::size_t fitting = LogQueue::capacity / 1024;
   LogQueue queue;

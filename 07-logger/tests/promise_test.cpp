@@ -17,7 +17,7 @@ bool starts_with(const std::vector<std::string>& options) {
 
 }  // namespace
 
-TEST_CASE("of each connection a line stays, with what it did and how it ended") {
+TEST_CASE("each connection leaves a log line with its byte counts and how it ended") {
   const Directory directory;
   const std::vector<std::string> options{"--log-level", "info", "--log-file", directory.log()};
   REQUIRE(starts_with(options));

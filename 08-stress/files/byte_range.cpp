@@ -13,14 +13,14 @@ namespace http {
 namespace {
 
 /// @param text decimal digits
-/// @return the number, or the greatest one where that is too small: no file reaches it
+/// @return the number, or the largest one if it does not fit: no file is that long
 std::uint64_t saturated(std::string_view text) {
   std::uint64_t number = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() ? number : std::numeric_limits<std::uint64_t>::max();
 }
 
-/// The one range of the list; nothing if there are more, or none.
+/// @return the only range in the list; nothing if there are several or none
 std::optional<std::string_view> only_element(std::string_view list) {
   std::optional<std::string_view> only;
   while (!list.empty()) {
@@ -37,7 +37,7 @@ std::optional<std::string_view> only_element(std::string_view list) {
 ByteRange suffix(std::string_view digits, std::uint64_t file_size) {
   const std::uint64_t size = std::min(saturated(digits), file_size);
   if (!is_number(digits) || (size == 0 && saturated(digits) > 0)) {
-    return {};  // an empty file has no part that could be named, but is all that was asked for
+    return {};  // an empty file has no part, but all of it was asked for
   }
   return {size == 0 ? ByteRange::Kind::unsatisfiable : ByteRange::Kind::part, file_size - size,
           size};

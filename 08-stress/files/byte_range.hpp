@@ -7,13 +7,13 @@
 
 namespace http {
 
-/// What a Range field comes to, for a file of a certain size.
+/// A Range field, applied to a file of a certain size.
 struct ByteRange {
-  /// What is to be sent.
+  /// What to send.
   enum class Kind {
-    whole,         ///< everything: the field says nothing that is understood or has to be
+    whole,         ///< everything: the field is not understood, or ignored
     part,          ///< `size` bytes from `first`
-    unsatisfiable  ///< nothing: it begins behind the end
+    unsatisfiable  ///< nothing: it begins beyond the end
   };
 
   Kind kind = Kind::whole;
@@ -21,9 +21,9 @@ struct ByteRange {
   std::uint64_t size = 0;   ///< of the part, 1 or more bytes
 };
 
-/// Understands "bytes=0-99", "bytes=100-" and "bytes=-100". Who asks for several ranges gets the
-/// whole file, as every client has to be ready for: a reply of many parts that overlap can be many
-/// times as long as the file. Source: RFC 9110, 14.1.2, 14.2 and 17.15
+/// Understands "bytes=0-99", "bytes=100-" and "bytes=-100". A request for several ranges gets the
+/// whole file, which every client must be prepared for: a reply of many overlapping parts can be
+/// many times as long as the file. Source: RFC 9110, 14.1.2, 14.2 and 17.15
 /// @param value of the field
 /// @param file_size in bytes
 ByteRange parse_range(std::string_view value, std::uint64_t file_size);

@@ -1,5 +1,5 @@
 /// @file
-/// What kind of file a file is.
+/// The media type of a file, by its name.
 #include "content_type.hpp"
 
 #include <algorithm>

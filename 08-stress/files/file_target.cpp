@@ -14,7 +14,7 @@ std::optional<unsigned> hex_digit(char c) {
   return at < digits.size() ? std::optional(static_cast<unsigned>(at % 16)) : std::nullopt;
 }
 
-/// The octet of a "%2e" that @p text begins with.
+/// Decodes the "%2e" at the beginning of @p text.
 std::optional<char> decode_octet(std::string_view text) {
   if (text.size() < 3) {
     return std::nullopt;
@@ -42,7 +42,7 @@ std::optional<std::string> decode(std::string_view text) {
   return decoded;
 }
 
-/// Takes what lies before the path of an absolute URI off @p target.
+/// Removes everything before the path of an absolute URI from @p target.
 void skip_host(std::string_view& target) {
   if (!target.starts_with('/')) {
     target.remove_prefix(std::min(target.find("://"), target.size() - 3) + 3);
@@ -50,8 +50,8 @@ void skip_host(std::string_view& target) {
   }
 }
 
-/// Goes from the directory @p path into @p part, up from it, or stays.
-/// @param more whether another part follows, so that this one is a directory
+/// Appends a segment to @p path; "." changes nothing, ".." removes the last segment.
+/// @param more whether another segment follows, so that this one is a directory
 Status enter(std::string& path, const std::string& part, bool more) {
   if (part.find('/') != std::string::npos) {
     return Status::not_found;
@@ -61,7 +61,7 @@ Status enter(std::string& path, const std::string& part, bool more) {
       return Status::forbidden;
     }
     path.pop_back();
-    path.resize(path.rfind('/') + 1);  // to nothing, when there is none
+    path.resize(path.rfind('/') + 1);  // to nothing if there is none
   } else if (!part.empty() && part != ".") {
     path += part + (more ? "/" : "");
   }

@@ -9,25 +9,25 @@
 
 namespace http {
 
-/// A path below the root, as plain bytes: no empty part, no ".", no "..".
+/// A decoded path below the root: no empty segment, no ".", no "..".
 struct FileTarget {
   std::string path;        ///< "a/b" for a file, "a/b/" for a directory, "" for the root itself
   std::string_view query;  ///< with its "?"; empty if there is none
 
-  /// @return whether the target ended like a directory's
+  /// @return whether the target ends as a directory's does
   bool is_directory() const { return path.empty() || path.back() == '/'; }
 };
 
-/// Takes a target apart: a path, or an absolute URI, of which the host is passed over. Parts are
-/// told from each other before they are decoded, so that a "%2F" is a part of a name, which no file
-/// has. Dots go by the text alone: "a/.." is nothing, whether or not there is an "a".
-/// @param target of GET or HEAD, well-formed as is_target() says
-/// @return Status::ok, or why there can be no such file; then @p file is of no use.
+/// Parses a target: a path, or an absolute URI, whose host is ignored. Segments are separated
+/// before they are decoded, so a "%2F" belongs to a name, and no file has such a name. Dots are
+/// resolved textually: "a/.." disappears, whether or not "a" exists.
+/// @param target of GET or HEAD, accepted by is_target()
+/// @return Status::ok, or why there can be no such file; @p file is of no use then.
 /// Source: RFC 9112, 3.2, and RFC 3986, 2.1 and 5.2.4
 Status parse_file_target(std::string_view target, FileTarget& file);
 
-/// @return @p path as a reference from the host's root: "/a%20b/". It begins with one slash only,
-/// as two would begin the name of another host. Source: RFC 3986, 3.3 and 4.2
+/// @return @p path as a reference from the host's root: "/a%20b/". It begins with exactly one
+/// slash: two would introduce the name of another host. Source: RFC 3986, 3.3 and 4.2
 std::string to_reference(std::string_view path);
 
 }  // namespace http

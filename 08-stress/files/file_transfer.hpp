@@ -1,16 +1,17 @@
 /// @file
-/// Files on their way to a client.
+/// Sends files to a client.
 #pragma once
 
 #include "service.hpp"
 #include "socket.hpp"
 #include "task.hpp"
 
-/// Sends a reply, the file that it ends with, and whatever is due after that. It is a coroutine of
-/// its own so that a client who asks for no file has no memory for it. It ends early when a stop
-/// has no more time.
+/// Sends a reply, the file that it ends with, and the replies that follow. It is a separate
+/// coroutine, so that a client that requests no file needs no memory for it. It returns early when
+/// a stop is out of time.
 /// @param reply that of a conversation with a file()
-/// @param client, conversation, shared must outlive the task
-/// @throws std::runtime_error when a file ends before the part that was promised
-/// @throws std::system_error when a file can't be read, or the connection has failed
-Task send_with_files(Socket& client, Conversation& conversation, Bytes reply, Shared& shared);
+/// @param client, conversation, context must outlive the task
+/// @throws std::runtime_error if a file ends before the promised part does
+/// @throws std::system_error if a file can't be read, or the connection has failed
+Task send_with_files(Socket& client, Conversation& conversation, Bytes reply,
+                     WorkerContext& context);

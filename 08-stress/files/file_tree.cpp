@@ -1,5 +1,5 @@
 /// @file
-/// The files below a directory.
+/// Opens the files below a directory.
 #include "file_tree.hpp"
 
 #include <fcntl.h>
@@ -15,16 +15,16 @@
 
 namespace {
 
-/// What every file is opened with: it becomes nobody's terminal, and a FIFO, which is not served,
-/// does not make us wait for a writer.
-constexpr int always = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+/// For every file: a terminal must not become the controlling one, and opening a FIFO, which is not
+/// served, must not block.
+constexpr int common_flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
-/// O_PATH puts up with few other flags.
+/// O_PATH permits few other flags.
 int complete(int flags) {
-  return (flags & O_PATH) != 0 ? flags | O_CLOEXEC : flags | always;
+  return (flags & O_PATH) != 0 ? flags | O_CLOEXEC : flags | common_flags;
 }
 
-/// Source: openat2(2); glibc has no function for it.
+/// Source: openat2(2); glibc has no wrapper for it.
 OpenedFile open_beneath(const Fd& root, const std::string& path, int flags) {
   open_how how{};
   how.flags = static_cast<unsigned>(flags);
@@ -57,7 +57,7 @@ FileTree::FileTree(const std::string& root, Way way)
 OpenedFile FileTree::open(const std::string& path, int flags) const {
   if (way_ == Way::kernel) {
     OpenedFile opened = open_beneath(root_, path, complete(flags));
-    // An absolute link may lead to the inside, and EAGAIN is for ".." while directories are moved.
+    // EXDEV: an absolute link may lead inside. EAGAIN: a directory was moved while ".." was met.
     if (opened.error != EXDEV && opened.error != EAGAIN) {
       return opened;
     }

@@ -1,5 +1,5 @@
 /// @file
-/// The way to a file on foot.
+/// Resolves a path one directory at a time.
 #include "file_walk.hpp"
 
 #include <fcntl.h>
@@ -14,8 +14,8 @@
 
 namespace {
 
-/// As many as the kernel follows. Source: path_resolution(7)
-constexpr int most_links = 40;
+/// The kernel's own limit. Source: path_resolution(7)
+constexpr int max_links = 40;
 
 OpenedFile failed(int error) {
   return {Fd(), error};
@@ -38,7 +38,7 @@ OpenedFile FileWalk::open(int flags) {
     if (part == ".") {
       continue;
     }
-    // Without a part, the path ended in a slash, and what was entered last is what it names.
+    // Without a part, the path ended in a slash and names the directory entered last.
     const std::string name = part.empty() ? "." : part;
     const bool last = rest_.empty();
     const int step = last ? flags : O_PATH | O_DIRECTORY | O_CLOEXEC;
@@ -58,8 +58,7 @@ OpenedFile FileWalk::open(int flags) {
   return failed(ENAMETOOLONG);
 }
 
-/// Takes the next part off the path, and of the slashes after it all but one, which says that the
-/// part is a directory.
+/// Removes the next part from the path. Slashes after it stay: they say that it is a directory.
 std::string FileWalk::take_part() {
   rest_.erase(0, rest_.find_first_not_of('/'));
   std::string part = rest_.substr(0, rest_.find('/'));
@@ -67,7 +66,7 @@ std::string FileWalk::take_part() {
   return part;
 }
 
-/// Goes up, from the directory that was entered last.
+/// Goes up from the directory that was entered last.
 int FileWalk::leave() {
   if (directories_.empty()) {
     return EXDEV;
@@ -76,23 +75,23 @@ int FileWalk::leave() {
   return 0;
 }
 
-/// Puts what a link says in its place.
-/// @param link in the present directory, which could not be entered
-/// @return 0, or why the way ends here
+/// Replaces a link by its target.
+/// @param link a name in the current directory that could not be entered
+/// @return 0, or the error that ends the walk
 int FileWalk::follow(const std::string& link) {
   std::array<char, PATH_MAX> target{};
   const ssize_t size = ::readlinkat(here().number(), link.c_str(), target.data(), target.size());
   if (size == -1) {
     return errno == EINVAL ? ENOTDIR : errno;
   }
-  if (++links_ > most_links) {
+  if (++links_ > max_links) {
     return ELOOP;
   }
   rest_.insert(0, target.data(), static_cast<std::size_t>(size));
   return rest_.starts_with('/') ? return_to_root() : 0;
 }
 
-/// Takes the root's name off an absolute path, which leads out if it does not begin with it.
+/// Removes the root's name from an absolute path; a path that doesn't begin with it leads out.
 int FileWalk::return_to_root() {
   const auto is_inside = [this](const std::string& name) {
     return rest_.starts_with(name) && (rest_.size() == name.size() || rest_[name.size()] == '/');

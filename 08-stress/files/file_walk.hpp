@@ -1,5 +1,5 @@
 /// @file
-/// The way to a file on foot, one directory after the other.
+/// Resolves a path one directory at a time.
 #pragma once
 
 #include <optional>
@@ -10,20 +10,20 @@
 #include "fd.hpp"
 #include "file_tree.hpp"
 
-/// Resolves one path as openat2(2) does with RESOLVE_BENEATH, and follows absolute links, too, that
-/// name the root. Each directory is opened from the one before without following links, and ".."
-/// goes back to the one that it was entered from: nobody who moves a directory or puts a link in
-/// its place meanwhile can lead the walk out.
+/// Resolves one path as openat2(2) does with RESOLVE_BENEATH, but also follows absolute links that
+/// name the root. Each directory is opened from the previous one without following links, and ".."
+/// returns to the one that it was entered from: moving a directory, or replacing it by a link,
+/// during the walk can't lead it out of the root.
 class FileWalk {
  public:
-  /// @param root_names what an absolute link to the inside begins with
-  /// @param path from the root; may have links and ".." in it
+  /// @param root_names what an absolute link that leads inside begins with
+  /// @param path from the root; may contain links and ".."
   FileWalk(const Fd& root, std::span<const std::string> root_names, std::string path)
       : root_(root),
         root_names_(root_names),
         rest_(std::move(path)) {}
 
-  /// Goes to the end of the path. To be called once.
+  /// Opens what the path leads to. To be called once.
   /// @param flags as for open(2)
   OpenedFile open(int flags);
 
@@ -36,7 +36,7 @@ class FileWalk {
 
   const Fd& root_;
   std::span<const std::string> root_names_;
-  std::string rest_;             ///< of the path, still to be gone
-  std::vector<Fd> directories_;  ///< entered since the root, which is not among them
+  std::string rest_;             ///< the part of the path still to be resolved
+  std::vector<Fd> directories_;  ///< entered so far; the root is not among them
   int links_ = 0;                ///< followed so far
 };

@@ -19,7 +19,7 @@
 namespace http {
 namespace {
 
-/// An answer that says its status in words.
+/// @return an answer whose body is its status in words
 FileAnswer plain(Status status, const RequestHead& head, const std::string& fields = "") {
   const std::string text = fmt::format("{} {}\n", static_cast<int>(status), reason(status));
   return {status, text.size(), fields + "Content-Type: text/plain\r\n",
@@ -33,7 +33,7 @@ Status status_of(int error) {
     case ENAMETOOLONG:
       return Status::not_found;
     case EXDEV:   // leads out of the root
-    case ELOOP:   // leads nowhere
+    case ELOOP:   // too many links
     case ENXIO:   // is a socket
     case ENODEV:  // is a device
     case EACCES:
@@ -49,18 +49,18 @@ Status status_of(int error) {
   }
 }
 
-bool is_there(const FileTree& tree, const std::string& directory) {
+bool exists(const FileTree& tree, const std::string& directory) {
   return static_cast<bool>(tree.open(directory, O_PATH | O_DIRECTORY).file);
 }
 
-/// One that may be entered but not read can't be opened like a file.
+/// A directory that may be entered but not read can't be opened like a file.
 bool is_directory(const FileTree& tree, const OpenedFile& opened, const struct stat& status,
                   const std::string& path) {
-  return opened.file ? S_ISDIR(status.st_mode) : opened.error == EACCES && is_there(tree, path);
+  return opened.file ? S_ISDIR(status.st_mode) : opened.error == EACCES && exists(tree, path);
 }
 
-/// What a file is answered with.
-/// @param path it was found at
+/// @param path of the file, which decides its type
+/// @return the answer to a request for a file
 FileAnswer answer_with(Fd file, const struct stat& status, const std::string& path,
                        const RequestHead& head) {
   const Validators validators(status);
@@ -69,14 +69,14 @@ FileAnswer answer_with(Fd file, const struct stat& status, const std::string& pa
   fields.append("Last-Modified: ").append(date(validators.modified)).append("\r\nETag: ");
   fields.append(validators.tag).append("\r\n");
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (const Status verdict = judge_conditions(head, validators); verdict != Status::ok) {
+  if (const Status verdict = evaluate_conditions(head, validators); verdict != Status::ok) {
     return verdict == Status::not_modified ? FileAnswer{verdict, size, fields, "", std::nullopt}
                                            : plain(verdict, head);
   }
   const bool is_get = head.method == "GET";
   const auto field = head.field("Range");
   ByteRange range;
-  if (is_get && field && range_counts(head, validators)) {
+  if (is_get && field && range_applies(head, validators)) {
     range = parse_range(*field, size);
   }
   if (range.kind == ByteRange::Kind::unsatisfiable) {
@@ -118,7 +118,7 @@ FileAnswer StaticFiles::answer(const RequestHead& head) const {
     return answer_with(std::move(opened.file), status, path, head);
   }
   const bool lacks_index = target.is_directory() && opened.error == ENOENT &&
-                           is_there(tree_, target.path.empty() ? "." : target.path);
+                           exists(tree_, target.path.empty() ? "." : target.path);
   return plain(opened.file || lacks_index ? Status::forbidden : status_of(opened.error), head);
 }
 

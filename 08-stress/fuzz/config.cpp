@@ -1,6 +1,6 @@
 /// @file
-/// Fuzzes the reading of a configuration file: it sets what may be set, or has a mistake that takes
-/// one printable line.
+/// Fuzzes the reader of configuration files: it sets valid values, or reports a mistake in one
+/// printable line.
 #include <algorithm>
 #include <string>
 
@@ -29,11 +29,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                  {"thread_limit", whole_number(connections, 1)},
                  {"listen", listen_address(host, port)}});
   } catch (const UsageError& mistake) {
-    require(is_one_line(mistake.what()), "a mistake is one printable line");
+    require(is_one_line(mistake.what()), "a mistake is reported in one printable line");
   }
   require(workers >= 1 && workers <= 4096 && connections >= 1, "numbers are within their limits");
   require(!host.empty() && host.find_first_of("[]") == std::string::npos, "a host has no brackets");
   require(!root.empty() && root.find_first_of(std::string_view("\n\0", 2)) == std::string::npos,
-          "a directory's name is of one line");
+          "a directory's name has neither newline nor NUL");
   return 0;
 }

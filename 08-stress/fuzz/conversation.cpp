@@ -1,7 +1,7 @@
 /// @file
-/// Fuzzes the HTTP service, from the head's parser to the files: a client gets the same replies
-/// however its bytes are cut, and never one from outside the root. The first byte of an input is
-/// the size of the pieces, and its highest bit says whether there are files.
+/// Fuzzes the HTTP service, from the parser of heads to the files: a client gets the same replies
+/// however its bytes are split, and never anything from outside the root. The first byte of an
+/// input is the size of the pieces, and its highest bit tells whether files are served.
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,11 +27,11 @@ const std::string& site() {
 }
 
 /// @return the reply to @p text, and all files that follow
-std::string hear(Conversation& conversation, std::string_view text) {
-  std::string heard;
+std::string receive_reply(Conversation& conversation, std::string_view text) {
+  std::string received;
   for (bool more = true; more; text = {}) {
     const Bytes reply = conversation.reply_to(std::as_bytes(std::span(text)));
-    heard.append(reinterpret_cast<const char*>(reply.data()), reply.size());
+    received.append(reinterpret_cast<const char*>(reply.data()), reply.size());
     const FilePart* const part = conversation.file();
     more = part != nullptr;
     if (more) {
@@ -39,23 +39,23 @@ std::string hear(Conversation& conversation, std::string_view text) {
       const ssize_t size = ::pread(part->file.number(), bytes.data(), bytes.size(),
                                    static_cast<off_t>(part->offset));
       require(size == static_cast<ssize_t>(part->size), "a part is within its file");
-      heard += bytes;
+      received += bytes;
     }
   }
-  return heard;
+  return received;
 }
 
-/// @return all replies to @p text, sent in pieces, without their dates
+/// @return all replies to @p text, sent in pieces, with the dates removed
 std::string talk(const Http& service, std::string_view text, std::size_t piece) {
   const auto conversation = service.begin();
-  std::string heard;
+  std::string received;
   for (; !text.empty(); text.remove_prefix(std::min(piece, text.size()))) {
-    heard += hear(*conversation, text.substr(0, piece));
+    received += receive_reply(*conversation, text.substr(0, piece));
   }
-  for (std::size_t at = 0; (at = heard.find("\r\nDate: ", at)) != std::string::npos; ++at) {
-    heard.erase(at, std::min(heard.find('\n', at + 2), heard.size()) - at);
+  for (std::size_t at = 0; (at = received.find("\r\nDate: ", at)) != std::string::npos; ++at) {
+    received.erase(at, std::min(received.find('\n', at + 2), received.size()) - at);
   }
-  return heard;
+  return received;
 }
 
 }  // namespace
@@ -71,8 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t piece = std::max<std::size_t>(data[0] % 0x80, 1);
   const std::string_view text = to_text(data, size).substr(1);
   const std::string whole = talk(service, text, text.size());
-  require(talk(service, text, piece) == whole, "the pieces do not matter");
+  require(talk(service, text, piece) == whole, "the replies do not depend on the pieces");
   require(!has_files || whole.find("OUTSIDE") == std::string::npos, "nothing comes from outside");
-  require(whole.empty() || whole.starts_with("HTTP/1.1 "), "a reply is one of HTTP");
+  require(whole.empty() || whole.starts_with("HTTP/1.1 "), "a reply is an HTTP reply");
   return 0;
 }

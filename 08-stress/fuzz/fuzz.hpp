@@ -1,5 +1,5 @@
 /// @file
-/// What the fuzzers share.
+/// Shared by the fuzzers.
 #pragma once
 
 #include <cstddef>
@@ -8,19 +8,20 @@
 #include <cstdlib>
 #include <string_view>
 
-/// Ends the run if something that always holds does not; the fuzzer then keeps the input.
+/// Ends the run if @p holds is false; the fuzzer then keeps the input.
+/// @param what the property that should hold
 inline void require(bool holds, const char* what) {
   if (!holds) {
-    std::fprintf(stderr, "not so: %s\n", what);
+    std::fprintf(stderr, "violated: %s\n", what);
     std::abort();
   }
 }
 
-/// @return an input as text
+/// @return an input as text, which is a view of it
 inline std::string_view to_text(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-/// Runs one input. Source: libFuzzer's documentation; the name is its own.
+/// Runs one input. libFuzzer calls it by this name. Source: libFuzzer's documentation.
 // NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

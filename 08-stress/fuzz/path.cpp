@@ -1,6 +1,6 @@
 /// @file
-/// Fuzzes the way from a path, and from a target, to a file: what is opened lies below the root,
-/// and both ways of resolving a path come to the same file.
+/// Fuzzes the resolution of paths and request targets: what is opened is inside the root, and both
+/// ways of resolving a path find the same file.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,10 +17,10 @@
 
 namespace {
 
-/// A root whose names are short, so that they are soon found, with links of all kinds.
-class Yard {
+/// A root with links of all kinds, whose names are short so that the fuzzer finds them soon.
+class LinkedTree {
  public:
-  Yard() {
+  LinkedTree() {
     directory_.write("r/f", "inside");
     directory_.write("r/d/e/f", "inside");
     directory_.write("s", "outside");
@@ -56,7 +56,7 @@ std::string path_of(const Fd& file) {
   std::array<char, PATH_MAX> path{};
   const std::string link = "/proc/self/fd/" + std::to_string(file.number());
   const ssize_t size = ::readlink(link.c_str(), path.data(), path.size());
-  require(size > 0, "a file that is open has a path");
+  require(size > 0, "an open file has a path");
   return {path.data(), static_cast<std::size_t>(size)};
 }
 
@@ -69,13 +69,13 @@ void require_inside(const OpenedFile& opened, const std::string& root) {
 }
 
 void try_path(const std::string& path, int flags) {
-  static const Yard yard;
-  static const FileTree by_kernel(yard.root());
-  static const FileTree by_walk(yard.root(), FileTree::Way::walk);
+  static const LinkedTree tree;
+  static const FileTree by_kernel(tree.root());
+  static const FileTree by_walk(tree.root(), FileTree::Way::walk);
   const OpenedFile one = by_kernel.open(path, flags);
   const OpenedFile other = by_walk.open(path, flags);
-  require_inside(one, yard.root());
-  require_inside(other, yard.root());
+  require_inside(one, tree.root());
+  require_inside(other, tree.root());
   require(static_cast<bool>(one.file) == static_cast<bool>(other.file), "both ways find a file");
   require(!one.file || path_of(one.file) == path_of(other.file), "both ways find the same file");
 }
@@ -92,7 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   http::FileTarget target;
   if (text.starts_with('/') && http::parse_file_target(text, target) == http::Status::ok) {
     require(target.path.find('\0') == std::string::npos, "no name has a NUL byte");
-    require(!target.path.starts_with('/'), "a path begins at the root");
+    require(!target.path.starts_with('/'), "a path is relative to the root");
     try_path(target.path.empty() ? "." : target.path, O_RDONLY);
     http::FileTarget again;
     const std::string reference = http::to_reference(target.path);

@@ -1,5 +1,5 @@
 /// @file
-/// Fuzzes the reading of Range: a part is never empty and always within the file. The first eight
+/// Fuzzes the parser of Range: a part is never empty and always within the file. The first eight
 /// bytes of an input are the file's size.
 #include <cstring>
 

@@ -1,5 +1,5 @@
 /// @file
-/// A configuration file.
+/// A configuration file: one `name value` a line.
 #include "config_file.hpp"
 
 #include <fcntl.h>
@@ -18,8 +18,8 @@
 
 namespace {
 
-/// More than anybody writes by hand; a device that never ends is given up there.
-constexpr std::size_t most_bytes = 64 * 1024;
+/// More than is ever written by hand; also stops the reading of an endless device.
+constexpr std::size_t max_bytes = 64 * 1024;
 
 constexpr std::string_view blanks = " \t\r";
 
@@ -28,7 +28,7 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
-/// A '#' within a word is a part of it: it may be one of a directory's name.
+/// A '#' within a word is part of it: a directory's name may contain one.
 std::string_view without_comment(std::string_view line) {
   for (std::size_t at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
     if (at == 0 || blanks.find(line[at - 1]) != std::string_view::npos) {
@@ -56,7 +56,7 @@ std::optional<std::string> read_line(std::string_view line, const Settings& sett
   }
   const auto setting = settings.find(name);
   if (setting == settings.end()) {
-    return fmt::format("unknown name {}; there are {}", shown(std::string(name)),
+    return fmt::format("unknown name {}; the names are {}", shown(std::string(name)),
                        names_of(settings));
   }
   if (value.empty()) {
@@ -68,7 +68,7 @@ std::optional<std::string> read_line(std::string_view line, const Settings& sett
   return std::nullopt;
 }
 
-/// @return the whole file; nothing if it can't be read, then errno says why
+/// @return the whole file; nothing if it can't be read: errno says why
 std::optional<std::string> contents(const std::string& path) {
   const Fd file(uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
   std::string text;
@@ -80,7 +80,7 @@ std::optional<std::string> contents(const std::string& path) {
       return size == 0 ? std::optional(text) : std::nullopt;
     }
     text.append(part.data(), static_cast<std::size_t>(size));
-    if (text.size() > most_bytes) {
+    if (text.size() > max_bytes) {
       errno = EFBIG;
       return std::nullopt;
     }
@@ -121,7 +121,7 @@ Reader listen_address(std::string& host, std::uint16_t& port) {
     const std::size_t colon = text.rfind(':');
     const bool has_host = colon != std::string::npos;
     std::string address = has_host ? text.substr(0, colon) : host;
-    // An IPv6 address needs its brackets: 2001:db8::80 could have a port or not.
+    // An IPv6 address needs its brackets: 2001:db8::80 may or may not end in a port.
     const bool bracketed = has_host && address.starts_with('[') && address.ends_with(']');
     if (bracketed) {
       address = address.substr(1, address.size() - 2);

@@ -7,14 +7,14 @@
 #include <cerrno>
 #include <utility>
 
-/// Owns one file descriptor, and closes it once. It can be moved, and lent as `const Fd&`.
+/// Owns one file descriptor, and closes it once. It can be moved, or lent as `const Fd&`.
 ///
-/// close(2) is not tried again after EINTR: Linux has released the descriptor by then, and the
-/// number may already belong to somebody else. Source: close(2), "Dealing with error returns".
+/// close(2) is not retried after EINTR: Linux has already released the descriptor, and another
+/// thread may have got its number. Source: close(2), "Dealing with error returns".
 class Fd {
  public:
   Fd() = default;
-  /// @param number a descriptor that nobody else owns, or -1 for none
+  /// @param number a descriptor without another owner, or -1 for none
   explicit Fd(int number) noexcept
       : number_(number) {}
   ~Fd() { close(); }
@@ -31,14 +31,14 @@ class Fd {
   Fd(const Fd&) = delete;
   Fd& operator=(const Fd&) = delete;
 
-  /// @return the number to give to a system call; -1 when there is none
+  /// @return the number to pass to a system call; -1 if there is none
   int number() const noexcept { return number_; }
 
   /// @return whether there is a descriptor
   explicit operator bool() const noexcept { return number_ != -1; }
 
-  /// Closes the descriptor now; without one, nothing happens. errno stays what it was, so that the
-  /// reason why a descriptor is given up outlives it.
+  /// Closes the descriptor now, if there is one. Preserves errno, so that the error that led to the
+  /// close can still be reported.
   void close() noexcept {
     if (number_ != -1) {
       const int saved_errno = errno;

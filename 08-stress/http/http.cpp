@@ -15,7 +15,7 @@ namespace {
 
 using http::Status;
 
-/// A reply's memory is kept for the next one up to this many bytes.
+/// A reply's buffer of up to this many bytes is kept for the next one.
 constexpr std::size_t kept_capacity = 8192;
 
 void release(std::string& text) {
@@ -42,8 +42,7 @@ void append_own_head(Reply& reply, const http::RequestHead& head) {
   }
 }
 
-/// @return whether the connection persists: not when the target was malformed, nor when
-/// descriptors are short
+/// @return whether the connection persists: not after a malformed target, nor without descriptors
 bool append_file(Reply& reply, const http::RequestHead& head, const http::StaticFiles& files) {
   http::FileAnswer answer = files.answer(head);
   const bool persists = head.keep_alive && answer.status != Status::bad_request &&
@@ -74,11 +73,11 @@ class HttpConversation : public Conversation {
 
   http::HeadReader head_reader_;
   http::BodySkipper body_;
-  const http::StaticFiles* files_;  ///< nullptr when there are none
-  Reply withheld_;                  ///< to a request whose body is still to come
+  const http::StaticFiles* files_;  ///< nullptr if there are none
+  Reply held_reply_;                ///< to a request whose body is not complete
   Reply reply_;
-  std::string behind_;  ///< what came behind the request of the file that is being sent
-  bool last_ = false;   ///< whether the request being read is the last one
+  std::string pipelined_;  ///< what follows the request whose file is being sent
+  bool last_ = false;      ///< whether the request being read is the last one
   bool over_ = false;
 };
 
@@ -88,22 +87,22 @@ Bytes HttpConversation::reply_to(Bytes received) {
     reply_.text.shrink_to_fit();
   }
   std::string_view bytes(reinterpret_cast<const char*>(received.data()), received.size());
-  if (behind_.empty()) {
+  if (pipelined_.empty()) {
     read(bytes);
-    behind_ = bytes;
+    pipelined_ = bytes;
   } else {
-    behind_ += bytes;
-    bytes = behind_;
+    pipelined_ += bytes;
+    bytes = pipelined_;
     read(bytes);
-    behind_.erase(0, behind_.size() - bytes.size());
+    pipelined_.erase(0, pipelined_.size() - bytes.size());
   }
-  if (behind_.empty()) {
-    release(behind_);
+  if (pipelined_.empty()) {
+    release(pipelined_);
   }
   return std::as_bytes(std::span(reply_.text));
 }
 
-/// Reads up to the end, to the next file, or to where nothing counts any more.
+/// Reads up to the end of the bytes, the next file, or the end of the conversation.
 void HttpConversation::read(std::string_view& bytes) {
   while (!bytes.empty() && !over_ && !reply_.part) {
     if (body_.done()) {
@@ -134,10 +133,10 @@ void HttpConversation::read_body(std::string_view& bytes) {
   if (!body_.skip(bytes)) {
     refuse(Status::bad_request);
   } else if (body_.done()) {
-    reply_.text += withheld_.text;
-    reply_.part = std::exchange(withheld_.part, std::nullopt);
+    reply_.text += held_reply_.text;
+    reply_.part = std::exchange(held_reply_.part, std::nullopt);
     over_ = last_;
-    release(withheld_.text);
+    release(held_reply_.text);
   }
 }
 
@@ -147,7 +146,7 @@ void HttpConversation::answer(const http::RequestHead& head) {
     return;
   }
   body_.begin(head);
-  append_answer(body_.done() ? reply_ : withheld_, head);
+  append_answer(body_.done() ? reply_ : held_reply_, head);
   if (body_.done()) {
     over_ = last_;
   } else if (head.expects_continue) {
@@ -155,7 +154,7 @@ void HttpConversation::answer(const http::RequestHead& head) {
   }
 }
 
-/// The one place that knows what a good request is answered with.
+/// The only place that decides how a valid request is answered.
 void HttpConversation::append_answer(Reply& reply, const http::RequestHead& head) {
   last_ = !head.keep_alive;
   if (files_ == nullptr) {
@@ -168,8 +167,8 @@ void HttpConversation::append_answer(Reply& reply, const http::RequestHead& head
 void HttpConversation::refuse(Status status) {
   const bool is_method = status == Status::method_not_allowed;
   http::append_reply_head(reply_.text, status, 0, false, is_method ? "Allow: GET, HEAD\r\n" : "");
-  withheld_.part.reset();
-  release(withheld_.text);
+  held_reply_.part.reset();
+  release(held_reply_.text);
   over_ = true;
 }
 

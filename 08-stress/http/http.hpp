@@ -1,6 +1,5 @@
 /// @file
-/// The HTTP service: each request is answered with a file, or with its own head. Source: RFC 9110
-/// and RFC 9112.
+/// The HTTP service: answers a request with a file or its own head. Source: RFC 9110 and RFC 9112.
 #pragma once
 
 #include <memory>
@@ -10,14 +9,14 @@
 #include "service.hpp"
 #include "static_files.hpp"
 
-/// Speaks HTTP/1.0 and 1.1. GET and HEAD are answered with a file below the root, or without one,
-/// whatever the target, with the request's head as it was received; everything else is refused, and
-/// ends the conversation.
+/// Speaks HTTP/1.0 and 1.1. GET and HEAD are answered with a file below the root; without a root,
+/// with the request's head as it was received. Everything else is refused, and ends the
+/// conversation.
 ///
-/// Requests are answered in order, each once its body, which is ignored, has been read to the end.
-/// Between two calls a conversation keeps its last reply and, of what it has received, no more than
-/// a head and a line of a chunked body that are not complete; while a file is to be sent, also what
-/// had come with its request.
+/// Requests are answered in order, each after its body, which is ignored, has been read. Between
+/// calls a conversation keeps its last reply and, of what it has received, at most one incomplete
+/// head and one incomplete line of a chunked body; while a file is being sent, also what was
+/// received after its request.
 class Http : public Service {
  public:
   /// @param root directory of the files; empty for none

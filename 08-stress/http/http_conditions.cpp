@@ -1,5 +1,5 @@
 /// @file
-/// Whether a client has a file already.
+/// Conditional requests.
 #include "http_conditions.hpp"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ struct Tag {
   std::string_view quoted;
 };
 
-/// Takes the first tag off a comma-separated list; there may be commas in it.
+/// Removes the first tag from a comma-separated list; a tag may contain commas.
 std::optional<Tag> take_tag(std::string_view& list) {
   list.remove_prefix(std::min(list.find_first_not_of(" \t,"), list.size()));
   const bool weak = list.starts_with("W/");
@@ -35,7 +35,7 @@ std::optional<Tag> take_tag(std::string_view& list) {
   return tag;
 }
 
-/// @param weak_counts whether a weak tag may match, too. Source: RFC 9110, 8.8.3.2
+/// @param weak_counts whether a weak tag may match too. Source: RFC 9110, 8.8.3.2
 bool names(std::string_view list, const std::string& tag, bool weak_counts) {
   if (trim(list) == "*") {
     return true;
@@ -48,7 +48,7 @@ bool names(std::string_view list, const std::string& tag, bool weak_counts) {
   return false;
 }
 
-/// The lists of all fields of a name count as one.
+/// Combines the lists of all fields of that name.
 /// @return nothing if there is no such field
 std::optional<bool> any_names(const RequestHead& head, std::string_view name,
                               const std::string& tag, bool weak_counts) {
@@ -63,7 +63,7 @@ std::optional<bool> any_names(const RequestHead& head, std::string_view name,
   return found;
 }
 
-/// Most requests have no condition, and would be searched for four of them.
+/// Most requests have no condition; this saves searching them for each of the four.
 bool has_conditions(const RequestHead& head) {
   std::string_view rest = head.field_lines;
   while (!rest.empty()) {
@@ -102,7 +102,7 @@ Validators::Validators(const struct stat& status, sys_seconds when)
                           std::max(when, sys_seconds()))),
       now(when) {}
 
-Status judge_conditions(const RequestHead& head, const Validators& validators) {
+Status evaluate_conditions(const RequestHead& head, const Validators& validators) {
   if (!has_conditions(head)) {
     return Status::ok;
   }
@@ -122,12 +122,12 @@ Status judge_conditions(const RequestHead& head, const Validators& validators) {
   return date && validators.modified <= *date ? Status::not_modified : Status::ok;
 }
 
-bool range_counts(const RequestHead& head, const Validators& validators) {
+bool range_applies(const RequestHead& head, const Validators& validators) {
   const std::optional<std::string_view> value = head.field("If-Range");
   if (!value || *value == validators.tag) {
     return true;
   }
-  // What was written within this second may be written once more in it, and have the same date.
+  // A file written in this second may be written again within it, and keep the same date.
   const auto date = parse_date(*value);
   return date == validators.modified && validators.modified < validators.now;
 }

@@ -1,5 +1,5 @@
 /// @file
-/// Reads the dates of HTTP.
+/// Parses dates in HTTP's formats.
 #include "http_date.hpp"
 
 #include <algorithm>
@@ -19,19 +19,19 @@ constexpr std::array<std::string_view, 7> short_day_names{"Mon", "Tue", "Wed", "
 constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-/// Takes a date apart from its beginning. After the first part that is not there, nothing matches.
+/// Reads a date part by part. After the first part that does not match, nothing else does.
 class DateReader {
  public:
   explicit DateReader(std::string_view text)
       : rest_(text) {}
 
-  /// Takes @p text.
+  /// Reads exactly @p text.
   void take(std::string_view text) {
     good_ = good_ && rest_.starts_with(text);
     rest_.remove_prefix(good_ ? text.size() : 0);
   }
 
-  /// Takes a number of so many digits.
+  /// Reads a number of @p digits digits.
   int take_number(std::size_t digits) {
     int number = 0;
     for (; digits > 0; --digits) {
@@ -42,14 +42,14 @@ class DateReader {
     return number;
   }
 
-  /// Takes the day of a month that has a blank in front where a digit is missing.
+  /// Reads the day of a month, of two digits or of a space and one digit.
   int take_padded_day() {
     const bool padded = rest_.starts_with(' ');
     take(padded ? " " : "");
     return take_number(padded ? 1 : 2);
   }
 
-  /// Takes one of @p names.
+  /// Reads one of @p names.
   /// @return its place among them, from 1
   unsigned take_name(std::span<const std::string_view> names) {
     const auto found = std::find_if(names.begin(), names.end(), [this](std::string_view name) {
@@ -60,7 +60,7 @@ class DateReader {
     return good_ ? static_cast<unsigned>(std::distance(names.begin(), found)) + 1 : 0;
   }
 
-  /// Takes "08:49:37", where 60 seconds are a leap second.
+  /// Reads "08:49:37"; second 60 is a leap second.
   seconds take_time() {
     const int hour = take_number(2);
     take(":");
@@ -71,7 +71,7 @@ class DateReader {
     return hours(hour) + minutes(minute) + seconds(second);
   }
 
-  /// @return whether the date was good, and ended here
+  /// @return whether all parts matched and nothing follows
   bool is_done() const { return good_ && rest_.empty(); }
 
  private:
@@ -79,7 +79,7 @@ class DateReader {
   bool good_ = true;
 };
 
-/// @return the point in time, if there is such a day
+/// @return the point in time, if that day exists
 std::optional<sys_seconds> to_time(const DateReader& reader, int year_number, unsigned month_number,
                                    int day_number, seconds time) {
   const year_month_day date(year(year_number), month(month_number),

@@ -1,5 +1,5 @@
 /// @file
-/// A file that whole lines are appended to.
+/// A file to which whole lines are appended.
 #include "line_file.hpp"
 
 #include <fcntl.h>
@@ -9,12 +9,12 @@
 
 namespace {
 
-/// How long a FIFO may keep us waiting in one write.
-constexpr std::chrono::milliseconds fifo_patience{200};
+/// How long one write may wait for the reader of a FIFO.
+constexpr std::chrono::milliseconds fifo_timeout{200};
 
 /// @return how many bytes were written; errno says why not all
 std::size_t write_all(const Fd& file, std::string_view text) {
-  const auto until = std::chrono::steady_clock::now() + fifo_patience;
+  const auto until = std::chrono::steady_clock::now() + fifo_timeout;
   std::size_t done = 0;
   while (done < text.size()) {
     const std::string_view rest = text.substr(done);
@@ -33,7 +33,7 @@ std::size_t write_all(const Fd& file, std::string_view text) {
 }  // namespace
 
 LineFile::LineFile(const std::string& path) {
-  // O_NONBLOCK: neither opening a FIFO nor writing to it may wait. Regular files ignore it.
+  // O_NONBLOCK: opening a FIFO and writing to it must not block. Regular files ignore it.
   constexpr int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   file_ = Fd(uninterrupted([&] { return ::open(path.c_str(), flags, 0644); }));
   if (!file_ || ::fstat(file_.number(), &status_) == -1) {
@@ -43,7 +43,7 @@ LineFile::LineFile(const std::string& path) {
 
 LineFile::Written LineFile::write(std::string_view lines) {
   if (torn_) {
-    // The part of a line that could not be cut off gets a line of its own.
+    // A partial line that could not be cut off is ended here.
     if (write_all(file_, "\n") == 0) {
       return {0, errno};
     }
@@ -55,11 +55,11 @@ LineFile::Written LineFile::write(std::string_view lines) {
   status_.st_size += static_cast<off_t>(done);
   const std::size_t whole = lines.substr(0, done).rfind('\n') + 1;  // npos + 1 is 0
   torn_ = whole < done && !cut_off(done - whole);
-  // A line that lacks nothing but its end gets that before the next.
+  // A line that lacks only its LF counts as written: the LF precedes the next write.
   return {torn_ && lines[done] == '\n' ? done + 1 : whole, error};
 }
 
-// Only while the end of the file is ours: another process may have written after us.
+// Only if the end of the file is ours: another process may have written after us.
 bool LineFile::cut_off(std::size_t torn) {
   const off_t end = ::lseek(file_.number(), 0, SEEK_CUR);
   struct stat status {};

@@ -1,5 +1,5 @@
 /// @file
-/// The log's file: rotation, and failures that are counted and said.
+/// The log's file: rotation, and failures that are counted and reported.
 #include "log_file.hpp"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ LogFile::LogFile(std::string path, std::uint64_t rotate_at, std::size_t keep)
       rotate_at_(rotate_at),
       keep_(keep),
       file_(path_) {
-  // From now on, neither a link nor another working directory leads elsewhere.
+  // So that a changed link or working directory does not lead elsewhere later.
   std::error_code unresolved;
   if (fs::path resolved = fs::canonical(path_, unresolved); !unresolved) {
     path_ = resolved;
@@ -37,22 +37,22 @@ void LogFile::append(std::string_view lines) {
   if (rotates() && !file_.is_at(path_)) {
     open();
   }
-  if (lost_ > 0 && !say_lost()) {
+  if (lost_ > 0 && !report_lost()) {
     lost_ += count_lines(lines);
     return;
   }
   write_rotating(lines);
 }
 
-bool LogFile::say_lost() {
+bool LogFile::report_lost() {
   const std::uint64_t lost = lost_;
   const std::string line = line_of(LogLevel::warn, "{} lines lost: {}", lost, why_);
-  const bool said = write_rotating(line);
-  lost_ = said ? 0 : lost;
-  if (said) {
-    news_ += line;
+  const bool written = write_rotating(line);
+  lost_ = written ? 0 : lost;
+  if (written) {
+    notices_ += line;
   }
-  return said;
+  return written;
 }
 
 bool LogFile::write_rotating(std::string_view lines) {
@@ -63,8 +63,8 @@ bool LogFile::write_rotating(std::string_view lines) {
       size = fitting(lines);
     }
     if (size == 0) {
-      // A line longer than a file may be is alone in it. A file that can't be rotated grows, and is
-      // looked at again after as much as a file may have: another process may be rotating it.
+      // A line longer than rotate_at_ is alone in its file. A file that can't be rotated grows, and
+      // is tried again after rotate_at_ more bytes: another process may be rotating it.
       size = std::max(lines.find('\n') + 1, lines.substr(0, rotate_at_).rfind('\n') + 1);
     }
     const LineFile::Written written = file_.write(lines.substr(0, size));
@@ -91,11 +91,11 @@ void LogFile::rotate(std::string_view lines) {
   }
   try {
     if (keep_ == 0 && file_.is_at(path_)) {
-      // If a line fits now, another process has just emptied it.
+      // If a line fits now, another process has just truncated it.
       const bool is_empty = fitting(lines) > 0 || file_.empty();
-      complain(is_empty ? ""
-                        : "cannot empty log file " + path_ + ": " +
-                              std::generic_category().message(errno));
+      report(is_empty ? ""
+                      : "cannot empty log file " + path_ + ": " +
+                            std::generic_category().message(errno));
     } else {
       if (file_.is_at(path_)) {
         move_up(path_, keep_);
@@ -103,7 +103,7 @@ void LogFile::rotate(std::string_view lines) {
       open();
     }
   } catch (const fs::filesystem_error& error) {
-    complain("cannot rotate log file " + path_ + ": " + error.code().message());
+    report("cannot rotate log file " + path_ + ": " + error.code().message());
   }
   file_.unlock();
 }
@@ -111,25 +111,25 @@ void LogFile::rotate(std::string_view lines) {
 void LogFile::open() {
   try {
     file_ = LineFile(path_);
-    complaint_.clear();
+    reported_.clear();
   } catch (const std::system_error& error) {
-    complain(error.what());
+    report(error.what());
   }
 }
 
 void LogFile::reopen() {
-  complaint_.clear();
+  reported_.clear();
   open();
 }
 
-void LogFile::complain(const std::string& about) {
-  if (about == complaint_) {
+void LogFile::report(const std::string& problem) {
+  if (problem == reported_) {
     return;
   }
-  complaint_ = about;
-  if (!about.empty()) {
-    const std::string line = line_of(LogLevel::error, "{}", about);
-    news_ += line;
+  reported_ = problem;
+  if (!problem.empty()) {
+    const std::string line = line_of(LogLevel::error, "{}", problem);
+    notices_ += line;
     file_.write(line);
   }
 }
@@ -137,18 +137,18 @@ void LogFile::complain(const std::string& about) {
 void LogFile::fail(std::string_view unwritten, int error) {
   const std::string why = std::generic_category().message(error);
   if (lost_ == 0) {
-    news_ += line_of(LogLevel::error, "cannot write to log file {}: {}", path_, why);
+    notices_ += line_of(LogLevel::error, "cannot write to log file {}: {}", path_, why);
   }
-  lose(count_lines(unwritten), why);
+  count_lost(count_lines(unwritten), why);
 }
 
-void LogFile::lose(std::uint64_t lines, std::string_view why) {
+void LogFile::count_lost(std::uint64_t lines, std::string_view why) {
   if (lines > 0) {
     lost_ += lines;
     why_ = why;
   }
 }
 
-std::string LogFile::take_news() {
-  return std::exchange(news_, {});
+std::string LogFile::take_notices() {
+  return std::exchange(notices_, {});
 }

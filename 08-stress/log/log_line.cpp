@@ -1,5 +1,5 @@
 /// @file
-/// One line of the log: when, how grave, which thread, and a text that is safe to look at.
+/// One line of the log: time, level, thread, and a text that is safe to display.
 #include "log_line.hpp"
 
 #include <pthread.h>
@@ -17,7 +17,7 @@ using std::chrono::system_clock;
 
 constexpr std::array<std::string_view, 4> tags{"Z DEBUG [", "Z INFO [", "Z WARN [", "Z ERROR ["};
 
-/// What a thread formats once a second, or once.
+/// What a thread formats only once a second, or only once.
 struct Stamp {
   sys_seconds second = sys_seconds::max();
   std::array<char, 26> time{};    // 2026-11-20T15:04:05.123456; the last six change with each line
@@ -64,8 +64,8 @@ void append_thread(LogText& out) {
   append(out, {stamp.thread.data(), stamp.thread_size});
 }
 
-// The thread that returns from fork(2) in a child is another one for the kernel.
-[[maybe_unused]] const int forgetting =
+// After fork(2), the child's thread has another kernel thread ID.
+[[maybe_unused]] const int reset_in_child =
     ::pthread_atfork(nullptr, nullptr, [] { stamp.thread_size = 0; });
 
 bool is_plain(char byte) {
@@ -85,14 +85,14 @@ void append_escaped(LogText& out, char byte) {
   }
 }
 
-/// Eight bytes at a time, as nearly every text is plain: of each byte, the highest bit says whether
-/// it or a lower byte is odd. Source: Warren, Hacker's Delight, 6-1.
+/// Eight bytes at a time, as nearly every text is plain: the highest bit of each byte says whether
+/// it or a lower byte must be escaped. Source: Warren, Hacker's Delight, 6-1.
 bool is_all_plain(std::string_view text) {
   constexpr std::uint64_t ones = 0x0101010101010101;
-  std::uint64_t odd = 0;
-  const auto look_at = [&odd](std::uint64_t bytes) {
+  std::uint64_t flags = 0;
+  const auto look_at = [&flags](std::uint64_t bytes) {
     const std::uint64_t no_backslash = bytes ^ (ones * '\\');
-    odd |= bytes | (bytes - ones * ' ') | (bytes + ones) | (no_backslash - ones);
+    flags |= bytes | (bytes - ones * ' ') | (bytes + ones) | (no_backslash - ones);
   };
   std::uint64_t bytes = 0;
   for (; text.size() >= sizeof bytes; text.remove_prefix(sizeof bytes)) {
@@ -102,10 +102,10 @@ bool is_all_plain(std::string_view text) {
   bytes = ones * ' ';
   std::memcpy(&bytes, text.data(), text.size());
   look_at(bytes);
-  return (odd & (ones * 0x80)) == 0;
+  return (flags & (ones * 0x80)) == 0;
 }
 
-/// Escapes what follows the first @p begin bytes.
+/// Escapes everything after the first @p begin bytes.
 void escape_from(LogText& out, std::size_t begin) {
   if (is_all_plain({out.data() + begin, out.size() - begin})) {
     return;

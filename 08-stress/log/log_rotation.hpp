@@ -6,6 +6,6 @@
 #include <string>
 
 /// Renames PATH to PATH.1, and before that PATH.1 to PATH.2 and so on, up to a free number.
-/// @param keep the highest number, 1 or more: an old file that has it is replaced
-/// @throws std::filesystem::filesystem_error when a file can't be renamed; no other is replaced
+/// @param keep the highest number, 1 or more: an old file of that number is replaced
+/// @throws std::filesystem::filesystem_error if a file can't be renamed; no other is replaced
 void move_up(const std::string& path, std::size_t keep);

@@ -1,5 +1,5 @@
 /// @file
-/// The log on a terminal: as much as it takes, without ever waiting for it.
+/// The log on a terminal: as much as it accepts, without ever blocking on it.
 #include "log_terminal.hpp"
 
 #include <fcntl.h>
@@ -14,13 +14,13 @@
 
 namespace {
 
-/// A write of this size is all or nothing on a pipe, and never waits once poll(2) saw room.
+/// A write of this size is all or nothing on a pipe, and never blocks once poll(2) saw room.
 constexpr std::size_t piece_size = PIPE_BUF;
 constexpr int pieces_at_once = 16;
 
-/// Opens what a descriptor stands for once more. The new open file description has its own
-/// O_NONBLOCK, which dup(2) would share. A socket can't be opened, and a file must keep the
-/// position that it shares with others: there, poll(2) before each short write has to do.
+/// Opens a descriptor's terminal or pipe again. The new open file description has its own
+/// O_NONBLOCK, which dup(2) would share. A socket can't be opened, and a file must keep its shared
+/// offset: for these, poll(2) before each short write must suffice.
 Fd open_again(int descriptor) {
   struct stat status {};
   if (::fstat(descriptor, &status) == -1) {
@@ -53,10 +53,10 @@ void LogTerminal::show(std::string_view lines) {
   send();
 }
 
-// The oldest lines stay: they are on their way, and one of them may have been sent in part.
+// The oldest lines are kept: they come first, and one of them may have been sent in part.
 void LogTerminal::keep(std::string_view lines) {
   unsent_.erase(0, std::exchange(sent_, 0));
-  say_dropped();
+  report_dropped();
   const std::size_t room = capacity - std::min(unsent_.size(), capacity);
   std::size_t size = lines.size();
   if (dropped_ > 0 && !broken_) {
@@ -69,8 +69,8 @@ void LogTerminal::keep(std::string_view lines) {
       std::count(lines.begin() + static_cast<std::ptrdiff_t>(size), lines.end(), '\n'));
 }
 
-// Only once half of what waited is gone: not a line about each line.
-void LogTerminal::say_dropped() {
+// Only once half of the buffer is free: not a report for each line.
+void LogTerminal::report_dropped() {
   if (dropped_ > 0 && !broken_ && unsent_.size() - sent_ <= capacity / 2) {
     unsent_.erase(0, std::exchange(sent_, 0));
     unsent_ += line_of(LogLevel::warn, "{} lines not shown: the terminal was too slow", dropped_);
@@ -84,11 +84,11 @@ void LogTerminal::send() {
     ++pieces;
   }
   if (pieces > 0) {
-    say_dropped();
+    report_dropped();
   }
 }
 
-/// @return whether more is worth a try
+/// @return whether it is worth trying again
 bool LogTerminal::send_piece() {
   pollfd room = waited();
   if (room.fd == -1 || ::poll(&room, 1, 0) < 1) {
@@ -104,7 +104,7 @@ bool LogTerminal::send_piece() {
     sent_ += static_cast<std::size_t>(written);
     broken_ = false;
   } else if (errno != EAGAIN) {
-    // Nobody is there, or it is broken. The next lines are the next try.
+    // There is no reader, or the terminal is broken. The next lines will try again.
     dropped_ += static_cast<std::uint64_t>(
         std::count(unsent_.begin() + static_cast<std::ptrdiff_t>(sent_), unsent_.end(), '\n'));
     sent_ = unsent_.size();

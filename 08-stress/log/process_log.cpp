@@ -10,8 +10,8 @@
 
 namespace {
 
-/// A pipe that poll(2) finds writable takes a short line at once.
-void write_unless_it_waits(const std::string& line) {
+/// A pipe that poll(2) reports as writable accepts a short line without blocking.
+void write_unless_it_blocks(const std::string& line) {
   pollfd error{STDERR_FILENO, POLLOUT, 0};
   if (::poll(&error, 1, 0) == 1) {
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
@@ -45,10 +45,10 @@ void vlog_once(const Options& options, LogLevel level, fmt::string_view format,
       level < LogLevel::error ? log->info("{}", line) : log->error("{}", line);
     } catch (const std::exception&) {
       if (level >= to_log_level(options.log_level)) {
-        write_unless_it_waits(line + '\n');
+        write_unless_it_blocks(line + '\n');
       }
     }
   } catch (const std::exception&) {
-    // There is no memory for it.
+    // Out of memory: the line is lost.
   }
 }

@@ -1,5 +1,5 @@
 /// @file
-/// An echo server on standalone Asio, with callbacks: one thread, an object for each connection.
+/// An echo server on standalone Asio with callbacks: one thread, an object per connection.
 ///
 ///     asio_callbacks [--port PORT]
 #include <array>
@@ -14,7 +14,7 @@ using asio::ip::tcp;
 
 namespace {
 
-/// A connection, which lives as long as an operation on it is pending.
+/// A connection. Pending operations on it keep it alive.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   explicit Session(tcp::socket socket)

@@ -1,6 +1,5 @@
 /// @file
-/// An echo server on standalone Asio, with C++20 coroutines: one thread, a coroutine for each
-/// connection.
+/// An echo server on standalone Asio with C++20 coroutines: one thread, a coroutine per connection.
 ///
 ///     asio_coroutines [--port PORT]
 #include <array>
@@ -24,7 +23,7 @@ asio::awaitable<void> serve(tcp::socket socket) {
       co_await asio::async_write(socket, asio::buffer(buffer, size), asio::use_awaitable);
     }
   } catch (const std::system_error&) {
-    // The client has left, which ends this connection and nothing else.
+    // The client has disconnected, which ends this connection only.
   }
 }
 

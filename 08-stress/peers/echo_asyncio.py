@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""An echo server on Python's asyncio: one loop, and a protocol object for each connection.
+"""An echo server on Python's asyncio: one loop, a protocol object per connection.
 
     echo_asyncio.py [--port PORT]
 
-asyncio sets TCP_NODELAY by itself.
+asyncio itself sets TCP_NODELAY.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import asyncio
 
 
 class Echo(asyncio.Protocol):
-    """Sends back what comes, and reads no more while the client doesn't take it."""
+    """Echoes what it receives, and pauses reading while the client doesn't read."""
 
     def connection_made(self, transport):
         self.transport = transport
@@ -28,7 +28,7 @@ class Echo(asyncio.Protocol):
 
 async def main(port):
     loop = asyncio.get_running_loop()
-    # The kernel takes its own maximum for a longer queue.
+    # The kernel cuts the queue to its own maximum.
     server = await loop.create_server(Echo, "127.0.0.1", port, backlog=2**31 - 1)
     print(f"listening on 127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()

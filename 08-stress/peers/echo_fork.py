@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""An echo server on Python's sockets: a process for each connection.
+"""An echo server on Python's sockets: a process per connection.
 
     echo_fork.py [--port PORT]
 
-It forks by itself, as socketserver.ForkingMixIn serves no more than 40 clients at once.
+It calls fork directly, since socketserver.ForkingMixIn serves at most 40 clients at once.
 """
 
 import argparse
@@ -18,7 +18,7 @@ children = set()
 
 
 def reap(*_):
-    """Waits for the children that have ended. Signals of one kind don't queue."""
+    """Waits for all children that have ended: signals don't queue."""
     try:
         while (child := os.waitpid(-1, os.WNOHANG)[0]) != 0:
             children.discard(child)
@@ -27,7 +27,7 @@ def reap(*_):
 
 
 def stop(*_):
-    # While it goes through them children end, and are waited for.
+    # A copy, since children that end during the loop are removed from the set.
     for child in list(children):
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGTERM)
@@ -39,11 +39,11 @@ def serve(client):
         while data := client.recv(BUFFER_SIZE):
             client.sendall(data)
     except OSError:
-        pass  # The client is gone, which ends this connection and no other.
+        pass  # The client has disconnected, which ends this connection only.
 
 
 def start(client, listener):
-    # Until the child is in the set, and its own handlers are gone, signals wait.
+    # Blocked until the parent has added the child to the set, and the child has reset its handlers.
     handled = {signal.SIGCHLD, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, handled)
     child = os.fork()
@@ -61,7 +61,7 @@ def start(client, listener):
 def main(port):
     signal.signal(signal.SIGCHLD, reap)
     signal.signal(signal.SIGTERM, stop)
-    # The kernel takes its own maximum for a longer queue.
+    # The kernel cuts the queue to its own maximum.
     with socket.create_server(("127.0.0.1", port), backlog=2**31 - 1) as listener:
         # Accepted sockets inherit it.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""An echo server on Python's sockets: a thread for each connection.
+"""An echo server on Python's sockets: a thread per connection.
 
     echo_threads.py [--port PORT]
 """
@@ -17,11 +17,11 @@ def serve(client):
             while data := client.recv(BUFFER_SIZE):
                 client.sendall(data)
         except OSError:
-            pass  # The client is gone, which ends this connection and no other.
+            pass  # The client has disconnected, which ends this connection only.
 
 
 def main(port):
-    # The kernel takes its own maximum for a longer queue.
+    # The kernel cuts the queue to its own maximum.
     with socket.create_server(("127.0.0.1", port), backlog=2**31 - 1) as listener:
         # Accepted sockets inherit it.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

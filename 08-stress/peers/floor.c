@@ -1,12 +1,12 @@
 /// @file
-/// The floor: the least that an echo server can do, which all others are compared to.
+/// The floor: the minimum work of an echo server, and the reference for all others.
 ///
 ///     floor [--port PORT]
 ///
-/// One thread, level-triggered epoll, and for a message one recv and one send, with epoll_wait
-/// shared by all clients that are ready at once; nothing else. Sockets block, so that send takes
-/// all there is: each byte comes back, but a client who does not read stops the service for
-/// everybody. What a server costs above this is what it does besides.
+/// One thread with level-triggered epoll; per message one recv and one send, and an epoll_wait that
+/// all ready clients share. Sockets are blocking, so send takes everything: each byte comes back,
+/// but a client that does not read stalls all the others. What a server costs above the floor is
+/// the cost of everything else it does.
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>

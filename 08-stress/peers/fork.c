@@ -1,6 +1,5 @@
 /// @file
-/// The textbook's server with a process for each connection (Stevens, UNIX Network Programming,
-/// 5.10).
+/// The textbook server with a process per connection (Stevens, UNIX Network Programming, 5.10).
 ///
 ///     fork [--port PORT]
 #include <errno.h>
@@ -12,7 +11,7 @@
 
 #include "peer.h"
 
-/// Waits for the children that have ended. Signals of one kind don't queue: there may be several.
+/// Waits for all children that have ended: signals don't queue, so one may stand for several.
 static void reap(int signal) {
   (void)signal;
   const int interrupted = errno;
@@ -51,7 +50,7 @@ int main(int argc, char** argv) {
   while (1) {
     const int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     if (client != -1 && fork() == 0) {
-      // However the parent ends, its children end too; and it may have ended before this line.
+      // The children end with their parent, however it ends; it may have ended before prctl(2).
       prctl(PR_SET_PDEATHSIG, SIGTERM);
       if (getppid() == parent) {
         close(listener);
@@ -59,7 +58,7 @@ int main(int argc, char** argv) {
       }
       _exit(0);
     }
-    // After a failed fork this sends the client away; the others are served.
+    // If fork(2) failed, this closes the client's connection; the others are still served.
     if (client != -1) {
       close(client);
     }

@@ -1,9 +1,9 @@
 /// @file
-/// An echo server on libevent: one loop, a bufferevent for each connection.
+/// An echo server on libevent: one loop, a bufferevent per connection.
 ///
 ///     libevent_echo [--port PORT]
 ///
-/// What was received moves from the input to the output without being copied.
+/// Received data moves from the input buffer to the output buffer without a copy.
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
@@ -13,7 +13,7 @@
 
 #include "peer.h"
 
-/// Bytes that a client may leave untaken before nothing more is read from it.
+/// Unsent bytes above which the server stops reading from the client.
 enum { most_unsent = 4 * buffer_size };
 
 static void on_read(struct bufferevent* client, void* context) {
@@ -25,7 +25,7 @@ static void on_read(struct bufferevent* client, void* context) {
   }
 }
 
-/// Everything is sent.
+/// The output buffer is empty.
 static void on_written(struct bufferevent* client, void* context) {
   (void)context;
   bufferevent_enable(client, EV_READ);

@@ -1,5 +1,5 @@
 /// @file
-/// An echo server on libuv: one loop, one buffer for all connections, one write for each read.
+/// An echo server on libuv: one loop, one buffer for all connections, one write per read.
 ///
 ///     libuv_echo [--port PORT]
 #include <limits.h>
@@ -10,8 +10,8 @@
 
 #include "peer.h"
 
-/// What a client would not take at once, and the request that sends it.
-struct Rest {
+/// Bytes that could not be sent at once, and the request that sends them.
+struct UnsentBytes {
   uv_write_t request;
   char bytes[];
 };
@@ -26,7 +26,7 @@ static void end_client(uv_stream_t* client) {
   }
 }
 
-/// Lends the one buffer: on_read is called before anybody asks for it again.
+/// Lends the one buffer, which is safe: on_read is called before it is requested again.
 static void lend_buffer(uv_handle_t* client, size_t suggested, uv_buf_t* buffer) {
   (void)client;
   (void)suggested;
@@ -44,9 +44,9 @@ static void on_rest_sent(uv_write_t* request, int status) {
   }
 }
 
-/// Sends later what can't be sent now, and reads nothing more from this client until then.
+/// Queues what can't be sent now, and stops reading from this client until it has been sent.
 static void send_later(uv_stream_t* client, const char* bytes, size_t size) {
-  struct Rest* rest = malloc(sizeof *rest + size);
+  struct UnsentBytes* rest = malloc(sizeof *rest + size);
   if (rest == NULL) {
     end_client(client);
     return;

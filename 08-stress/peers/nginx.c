@@ -1,12 +1,12 @@
 /// @file
-/// Starts nginx as the other peers are started: from a temporary directory, without being root, on
-/// a port that the kernel picks.
+/// Starts nginx like the other peers: without root, in a temporary directory, and on a port that
+/// the kernel picks.
 ///
 ///     nginx [--port PORT] [--root DIR]
 ///
 /// It serves a fixed reply (nginx_fixed.conf), or with `--root` the files of a directory
-/// (nginx_static.conf). nginx can't listen on port 0; so it inherits the listening socket in the
-/// way that it hands its own to its successor, named by the environment's variable NGINX.
+/// (nginx_static.conf). nginx can't listen on port 0, so it inherits the listening socket as a new
+/// nginx binary does from the old one: the environment variable NGINX names the descriptor.
 /// Source: nginx, "Controlling nginx", on upgrading the executable on the fly.
 #include <ftw.h>
 #include <limits.h>
@@ -25,7 +25,7 @@
 /// The temporary directory. Also the working directory of this process and of nginx.
 static char directory[] = "/tmp/peer-nginx-XXXXXX";
 
-/// @return the file beside this program, until the next call
+/// @return the path of a file beside this program, valid until the next call
 static const char* beside(const char* file) {
   static char path[PATH_MAX];
   const ssize_t size = readlink("/proc/self/exe", path, sizeof path);
@@ -37,7 +37,7 @@ static const char* beside(const char* file) {
   return path;
 }
 
-/// Writes what nginx_fixed.conf or nginx_static.conf includes.
+/// Writes the file that nginx_fixed.conf and nginx_static.conf include.
 static void write_listen(int listener, const char* root) {
   struct sockaddr_in address = {0};
   socklen_t size = sizeof address;
@@ -51,11 +51,11 @@ static void write_listen(int listener, const char* root) {
   fclose(file);
 }
 
-/// Writes what nginx is started with.
+/// Writes the main configuration file.
 static void write_main(const char* server) {
   FILE* file = fopen("nginx.conf", "w");
   require(file != NULL, "write nginx.conf");
-  // Without it, workers of root's nginx could not read what root's other servers can.
+  // Otherwise the workers of an nginx started by root could not read what the other servers can.
   fprintf(file, "%s", geteuid() == 0 ? "user root;\n" : "");
   fprintf(file, "include \"%s\";\n", beside("nginx_main.conf"));
   fprintf(file, "http {\n  include \"%s\";\n", beside("nginx_http.conf"));
@@ -66,7 +66,7 @@ static void write_main(const char* server) {
 /// Becomes nginx, in the child.
 static void become_nginx(int listener, pid_t parent, const sigset_t* unblocked) {
   char inherited[16];
-  snprintf(inherited, sizeof inherited, "%d;", dup(listener));  // The copy is open after exec.
+  snprintf(inherited, sizeof inherited, "%d;", dup(listener));  // dup(2) clears FD_CLOEXEC.
   setenv("NGINX", inherited, 1);
   setenv("PATH", "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin", 1);
   sigprocmask(SIG_SETMASK, unblocked, NULL);
@@ -78,7 +78,7 @@ static void become_nginx(int listener, pid_t parent, const sigset_t* unblocked) 
   _exit(127);
 }
 
-/// Waits for the end of nginx, and asks for it when asked.
+/// Waits for nginx to end, and passes on SIGTERM and SIGINT as SIGTERM.
 /// @return its wait status
 static int wait_for(pid_t nginx, const sigset_t* signals) {
   int status = 0;

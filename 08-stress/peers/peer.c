@@ -1,5 +1,5 @@
 /// @file
-/// What the peers in C and C++ share: the option `--port`, a listening socket, the ready line.
+/// Shared by the peers in C and C++: the option `--port`, the listening socket, the ready line.
 #include "peer.h"
 
 #include <arpa/inet.h>
@@ -39,7 +39,7 @@ int listen_on(int port, int flags) {
   require(listener != -1, "make a socket");
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  // The kernel takes its own maximum for a longer queue: listen(2).
+  // The kernel cuts the queue to its own maximum: listen(2).
   require(bind(listener, (const struct sockaddr*)&address, sizeof address) == 0 &&
               listen(listener, INT_MAX) == 0,
           "listen");

@@ -1,6 +1,5 @@
 /// @file
-/// The textbook's server with a thread for each connection (Stevens, UNIX Network Programming,
-/// 26.4).
+/// The textbook server with a thread per connection (Stevens, UNIX Network Programming, 26.4).
 ///
 ///     thread [--port PORT]
 #include <pthread.h>
@@ -43,7 +42,7 @@ int main(int argc, char** argv) {
   while (1) {
     const int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     pthread_t thread = 0;
-    // A client for whom there is no thread is sent away; the others are served.
+    // If no thread can be created, the connection is closed; the others are still served.
     if (client != -1 && pthread_create(&thread, &detached, serve, (void*)(intptr_t)client) != 0) {
       close(client);
     }

@@ -1,61 +1,61 @@
 /// @file
-/// The stress client: understands the plan, runs it, and says what came of it.
+/// The stress client: reads the load plan, runs it, and reports the results.
 #include <cstdio>
 #include <exception>
 
 #include <fmt/format.h>
 
 #include "command_line.hpp"
-#include "documents.hpp"
-#include "output.hpp"
-#include "plan.hpp"
+#include "load_plan.hpp"
+#include "output_file.hpp"
 #include "posix.hpp"
-#include "progress.hpp"
-#include "report.hpp"
+#include "progress_bar.hpp"
+#include "result_formats.hpp"
 #include "run.hpp"
-#include "target.hpp"
+#include "target_address.hpp"
+#include "text_report.hpp"
 
 namespace {
 
 using namespace stress;
 
-/// Runs @p plan and writes everything that it asks for.
-Result run_and_write(const Plan& plan) {
-  Output json(plan.json_file);
-  Output csv(plan.csv_file);
-  Output hdr(plan.hdr_file);
-  Output people = plan.prints_a_document() ? Output::to_standard_error() : Output("-");
-  people.write(describe(plan) + "\n");
+/// Runs @p plan and writes all reports that it asks for.
+Result run_and_write(const LoadPlan& plan) {
+  OutputFile json(plan.json_file);
+  OutputFile csv(plan.csv_file);
+  OutputFile hdr(plan.hdr_file);
+  OutputFile console = plan.prints_a_document() ? OutputFile::to_standard_error() : OutputFile("-");
+  console.write(describe(plan) + "\n");
 
-  Progress progress(plan);
+  ProgressBar progress(plan);
   csv.write(csv_header());
   Result result =
       run(plan, {[&](std::uint64_t second, const Tally& tally) {
                    csv.write(csv_row(second, tally));
-                   progress.line(second, tally);
+                   progress.print_second(second, tally);
                  },
-                 [&](Duration passed, std::uint64_t sent) { progress.move(passed, sent); },
+                 [&](Duration passed, std::uint64_t sent) { progress.update(passed, sent); },
                  [&](std::uint64_t connected) {
-                   people.write(fmt::format("{} of {} connected\n", connected, plan.connections));
+                   console.write(fmt::format("{} of {} connected\n", connected, plan.connections));
                  }});
-  progress.end();
-  people.write(report(plan, result));
+  progress.erase();
+  console.write(text_report(plan, result));
   json.write(to_json(plan, result));
   hdr.write(to_hgrm(result.total.latency));
   return result;
 }
 
-/// @return 0 when all replies were right, 3 when nothing could connect, 1 for other failures; that
-/// nobody had an answer is one
+/// @return 0 if all replies were right, 3 if nothing could connect, 1 for other failures, such as
+/// messages without any reply
 int exit_code(const Result& result) {
   if (result.connections_opened == 0) {
     return 3;
   }
-  const bool unheard = result.total.sent > 0 && result.total.ok == 0;
-  return result.total.failed() > 0 || unheard ? 1 : 0;
+  const bool no_replies = result.total.sent > 0 && result.total.ok == 0;
+  return result.total.failed() > 0 || no_replies ? 1 : 0;
 }
 
-int complain(const std::exception& error, int code) {
+int print_error(const std::exception& error, int code) {
   std::fputs(fmt::format("stress: {}\n", error.what()).c_str(), stderr);
   return code;
 }
@@ -65,13 +65,13 @@ int complain(const std::exception& error, int code) {
 int main(int argc, char** argv) {
   open_standard_descriptors();
   try {
-    const std::optional<Plan> plan = read_plan(argc, argv);
+    const std::optional<LoadPlan> plan = read_plan(argc, argv);
     return plan ? exit_code(run_and_write(*plan)) : 0;
   } catch (const UsageError& error) {
-    return complain(error, 2);
+    return print_error(error, 2);
   } catch (const CannotConnect& error) {
-    return complain(error, 3);
+    return print_error(error, 3);
   } catch (const std::exception& error) {
-    return complain(error, 1);
+    return print_error(error, 1);
   }
 }

@@ -1,5 +1,5 @@
 /// @file
-/// What the server says in its log, and that the log never harms the service.
+/// What the server logs, and that the log never disturbs the service.
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -15,14 +15,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// All ways to serve: as few workers as there can be, and several.
+/// All ways to serve: with as few workers as possible, and with several.
 std::vector<std::string> with_log(const std::string& path, const std::string& level = "info") {
-  const std::string fewest = stage::number < 8 ? "0" : "1";
+  const std::string fewest = std::to_string(stage::min_workers);
   const std::string workers = GENERATE(true, false) ? fewest : "3";
   return {"--workers", workers, "--log-level", level, "--log-file", path};
 }
 
-/// @return the texts in which a pattern is found
+/// @return the texts that match a pattern
 std::vector<std::string> matching(const std::vector<std::string>& texts,
                                   const std::string& pattern) {
   std::vector<std::string> found;
@@ -32,8 +32,8 @@ std::vector<std::string> matching(const std::vector<std::string>& texts,
   return found;
 }
 
-/// @return whether the file comes to have a line with the pattern
-bool comes_to_say(const std::string& path, const std::string& pattern) {
+/// @return whether a line that matches the pattern appears in the file
+bool eventually_logs(const std::string& path, const std::string& pattern) {
   return eventually([&] { return !matching(lines_of(text_of(path)), pattern).empty(); });
 }
 
@@ -43,7 +43,7 @@ std::vector<std::string> sorted_lines(const std::string& text) {
   return lines;
 }
 
-/// Serves some clients, one after the other.
+/// Serves clients one after another.
 void serve_clients(TestServer& server, int clients) {
   for (int i = 0; i < clients; ++i) {
     TestClient client(server);
@@ -56,7 +56,7 @@ const std::string closed =
 
 }  // namespace
 
-TEST_CASE("who ended a connection, after how long and how many bytes, is said when it closes") {
+TEST_CASE("a closed connection is logged with its age, its bytes, and which end closed it") {
   const Directory directory;
   std::vector<std::string> options = with_log(directory.log());
   options.insert(options.end(), {"--idle-timeout", "0.3"});
@@ -87,7 +87,7 @@ TEST_CASE("who ended a connection, after how long and how many bytes, is said wh
   CHECK(matching(texts, closed).size() == 3);
 }
 
-TEST_CASE("who resets in the middle of a flood is closed once") {
+TEST_CASE("a client that resets in the middle of a flood is logged as closed once") {
   const Directory directory;
   TestServer server(with_log(directory.log()));
   const std::string closed_at_all = "^connection [0-9]+ from .* closed after ";
@@ -104,16 +104,16 @@ TEST_CASE("who resets in the middle of a flood is closed once") {
   REQUIRE(lines() == 200);
 }
 
-TEST_CASE("whom the server asked to go, or left at the stop, is said") {
+TEST_CASE("a connection that the server closes, or gives up at the stop, is logged as such") {
   const Directory directory;
   std::vector<std::string> options = with_log(directory.log());
   options.insert(options.end(), {"--service", "http"});
   TestServer server(options);
   TestClient bad(server);
-  bad.send("rubbish\r\n\r\n");
+  bad.send("garbage\r\n\r\n");
   REQUIRE_THAT(bad.receive_rest(), StartsWith("HTTP/1.1 400 "));
   bad.half_close();
-  REQUIRE(comes_to_say(directory.log(), ": ended by the server$"));
+  REQUIRE(eventually_logs(directory.log(), ": ended by the server$"));
   TestClient stays(server);
   stays.send("GET / HTTP/1.1\r\nHost: here\r\n\r\n");
   REQUIRE(stays.hears_something(patience));
@@ -126,7 +126,7 @@ TEST_CASE("whom the server asked to go, or left at the stop, is said") {
             .size() == 1);
 }
 
-TEST_CASE("the beginning and the end of the server are said, and at debug those of connections") {
+TEST_CASE("start and stop of the server are logged, and at debug opened connections too") {
   const Directory directory;
   TestServer server(with_log(directory.log(), "debug"));
   serve_clients(server, 2);
@@ -139,7 +139,7 @@ TEST_CASE("the beginning and the end of the server are said, and at debug those 
   CHECK(count_of(texts, "served 2 connections, 10 bytes") == 1);
 }
 
-TEST_CASE("at warn nothing is said of connections, and at off nothing at all") {
+TEST_CASE("at warn, connections are not logged; at off, nothing is") {
   const Directory directory;
   TestServer server(with_log(directory.log(), GENERATE("warn", "error", "off")));
   serve_clients(server, 3);
@@ -149,18 +149,18 @@ TEST_CASE("at warn nothing is said of connections, and at off nothing at all") {
   CHECK(text_of(directory.log()).empty());
 }
 
-TEST_CASE("standard error gets the same lines as the file, standard output none") {
+TEST_CASE("standard error gets the same lines as the file, standard output gets none") {
   const Directory directory;
   TestServer server(with_log(directory.log()));
   serve_clients(server, 5);
   const Ended ended = server.stop();
   CHECK(ended.out == "served 5 connections, 25 bytes\n");
-  // Of several processes each writes its own lines in order, but when is its own affair.
+  // Each process writes its own lines in order, but those of several may interleave differently.
   CHECK(sorted_lines(ended.err) == sorted_lines(text_of(directory.log())));
   CHECK(said(ended.err).size() >= 5);
 }
 
-TEST_CASE("nobody reads standard error: neither the service nor the stop is delayed") {
+TEST_CASE("an unread standard error delays neither the service nor the stop") {
   const Directory directory;
   std::vector<std::string> options = with_log(directory.log(), "debug");
   TestServer server(options);
@@ -169,7 +169,7 @@ TEST_CASE("nobody reads standard error: neither the service nor the stop is dela
   CHECK(matching(said(text_of(directory.log())), closed).size() == 1000);
 }
 
-TEST_CASE("a disk that is full costs lines, not the service") {
+TEST_CASE("a full disk costs log lines, not the service") {
   TestServer server(with_log("/dev/full"));
   serve_clients(server, 20);
   const Ended ended = server.stop();
@@ -188,7 +188,7 @@ TEST_CASE("a log file that can't be opened keeps the server from starting") {
   CHECK(ended.err == "server: cannot open log file " + path + ": No such file or directory\n");
 }
 
-TEST_CASE("SIGHUP opens the file again, while clients come and go, and no line is missing") {
+TEST_CASE("SIGHUP reopens the file while clients come and go, and no line is lost") {
   const Directory directory;
   TestServer server(with_log(directory.log()));
   constexpr int files = 5;
@@ -199,14 +199,14 @@ TEST_CASE("SIGHUP opens the file again, while clients come and go, and no line i
     serve_clients(server, clients);
     std::filesystem::rename(directory.log(), directory.log() + std::to_string(i));
     server.process().kill(SIGHUP);
-    // Until then, lines go to the file that was renamed.
+    // Until the file is reopened, lines go to the renamed one.
     REQUIRE(eventually([&] {
       serve_clients(server, 1);
       ++more;
       const bool is_there = std::filesystem::exists(directory.log());
       return is_there && !matching(lines_of(text_of(directory.log())), "closed after").empty();
     }));
-    // And from some time on nobody writes to the other any more.
+    // Eventually no process writes to the renamed file any more.
     REQUIRE(eventually([&] {
       const auto size = std::filesystem::file_size(directory.log() + std::to_string(i));
       serve_clients(server, 20);
@@ -225,21 +225,21 @@ TEST_CASE("SIGHUP opens the file again, while clients come and go, and no line i
   CHECK(matching(said(all), closed).size() == static_cast<std::size_t>(files * clients + more));
 }
 
-TEST_CASE("after SIGHUP the file is there again, without a client") {
+TEST_CASE("SIGHUP reopens the file even if no client connects") {
   const Directory directory;
-  // Up to 07 the server's own beginning has to be logged.
-  TestServer server(with_log(directory.log(), stage::number < 8 ? "info" : "warn"));
+  // If an unused log is not reopened, the start of the server has to be logged.
+  TestServer server(with_log(directory.log(), stage::reopens_unused_log ? "warn" : "info"));
   std::filesystem::rename(directory.log(), directory.log() + ".old");
   server.process().kill(SIGHUP);
   CHECK(eventually([&] { return std::filesystem::exists(directory.log()); }));
 }
 
-TEST_CASE("at a size the file is rotated, so many old ones stay, and each has whole lines") {
+TEST_CASE("the log is rotated at a size, keeps a number of old files, and splits no line") {
   const Directory directory;
   std::vector<std::string> options = with_log(directory.log());
   options.insert(options.end(), {"--log-rotate", "5000", "--log-keep", "3"});
   TestServer server(options);
-  // What a worker writes while another one rotates makes a file larger, and their number smaller.
+  // Lines that one worker writes while another rotates make files larger, and fewer.
   const std::size_t processes = processes_of(server).size();
   const bool alone = processes <= 2;
   serve_clients(server, 400);
@@ -254,21 +254,21 @@ TEST_CASE("at a size the file is rotated, so many old ones stay, and each has wh
   CHECK_FALSE(std::filesystem::exists(directory.log() + ".4"));
 }
 
-TEST_CASE("that descriptors are short is said once, and not over and over") {
+TEST_CASE("running out of descriptors is logged once, not over and over") {
   const Directory directory;
   std::vector<std::string> options = with_log(directory.log());
   options.insert(options.end(), {"--max-connections", "1000"});
   TestServer server(options, with_descriptors(40));
   std::vector<TestClient> clients;
-  // More than all processes together have descriptors for.
+  // More than the descriptors of all processes together.
   for (int i = 0; i < 150; ++i) {
     clients.emplace_back(server);
   }
   const std::size_t processes = processes_of(server).size();
-  REQUIRE(comes_to_say(directory.log(), "short"));
+  REQUIRE(eventually_logs(directory.log(), "out of file descriptors"));
   std::this_thread::sleep_for(300ms);
   clients.clear();
   REQUIRE(server.stop().code == 0);
   const auto texts = said(text_of(directory.log()));
-  CHECK(matching(texts, "^descriptors or memory are short").size() <= 2 * processes);
+  CHECK(matching(texts, "^out of file descriptors or memory").size() <= 2 * processes);
 }

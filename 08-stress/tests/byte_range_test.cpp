@@ -1,5 +1,5 @@
 /// @file
-/// The part of a file that a Range field asks for.
+/// Tests of the part of a file that a Range field requests.
 #include "byte_range.hpp"
 
 #include <cstdint>
@@ -28,7 +28,7 @@ std::string range(std::string_view value, std::uint64_t size) {
 
 }  // namespace
 
-TEST_CASE("a range is from one byte to another, to the end, or so many from the end") {
+TEST_CASE("a range is from byte to byte, from a byte to the end, or a number of last bytes") {
   CHECK(range("bytes=0-0", 10) == "0-0");
   CHECK(range("bytes=2-5", 10) == "2-5");
   CHECK(range("bytes=9-9", 10) == "9-9");
@@ -40,13 +40,13 @@ TEST_CASE("a range is from one byte to another, to the end, or so many from the 
   CHECK(range("BYTES=1-2", 10) == "1-2");
 }
 
-TEST_CASE("a range ends where the file does") {
+TEST_CASE("a range is cut at the end of the file") {
   CHECK(range("bytes=5-10", 10) == "5-9");
   CHECK(range("bytes=-11", 10) == "0-9");
   CHECK(range("bytes=0-18446744073709551615", 10) == "0-9");
 }
 
-TEST_CASE("a range that begins behind the end, or has no byte, can't be satisfied") {
+TEST_CASE("a range that begins beyond the end, or has no byte, can't be satisfied") {
   CHECK(range("bytes=10-", 10) == "none");
   CHECK(range("bytes=10-10", 10) == "none");
   CHECK(range("bytes=11-12", 10) == "none");
@@ -59,7 +59,7 @@ TEST_CASE("the last bytes of an empty file are the whole of it") {
   CHECK(range("bytes=-1", 0) == "whole");
 }
 
-TEST_CASE("numbers of more than 64 bits are as good as infinite") {
+TEST_CASE("numbers of more than 64 bits count as infinite") {
   const std::string huge = "99999999999999999999999999";
   CHECK(range("bytes=1-" + huge, 10) == "1-9");
   CHECK(range("bytes=-" + huge, 10) == "0-9");
@@ -71,14 +71,14 @@ TEST_CASE("numbers of more than 64 bits are as good as infinite") {
   CHECK(range("bytes=-4294967296", 5'000'000'000) == "705032704-4999999999");
 }
 
-TEST_CASE("several ranges are answered with the whole, and empty elements do not count") {
+TEST_CASE("several ranges get the whole file, and empty list elements are ignored") {
   CHECK(range("bytes=0-1,3-4", 10) == "whole");
   CHECK(range("bytes=0-1, -1", 10) == "whole");
   CHECK(range("bytes=20-,30-", 10) == "whole");
   CHECK(range("bytes=, 0-1 ,,", 10) == "0-1");
 }
 
-TEST_CASE("what is no range of bytes is passed over") {
+TEST_CASE("a malformed range is ignored") {
   for (const std::string bad :
        {"",           "bytes",      "bytes=",      "bytes=-",    "bytes=,",    "=0-1",
         "0-1",        "items=0-1",  "bytes =0-1",  "bytes=5-2",  "bytes=a-b",  "bytes=0-b",

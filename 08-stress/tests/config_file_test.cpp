@@ -1,5 +1,5 @@
 /// @file
-/// The options of files, on the command line and in a configuration file.
+/// The options for serving files, on the command line and in a configuration file.
 #include "config_file.hpp"
 
 #include <sys/stat.h>
@@ -24,8 +24,8 @@ Options parsed(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     arguments.push_back(word.c_str());
   }
-  const bool goes_on = line.parse(static_cast<int>(arguments.size()), arguments.data());
-  REQUIRE(goes_on);
+  const bool runs = line.parse(static_cast<int>(arguments.size()), arguments.data());
+  REQUIRE(runs);
   return options;
 }
 
@@ -54,7 +54,7 @@ class Config {
 
 }  // namespace
 
-TEST_CASE("without options there are no files, and the kernel would copy them") {
+TEST_CASE("by default no files are served, and sendfile is on") {
   const Options options = parsed({});
   CHECK(options.root.empty());
   CHECK(options.sendfile);
@@ -70,13 +70,13 @@ TEST_CASE("a root is served over HTTP, unless another service is named") {
   CHECK(parsed({"--root", directory.path(), "--service", "echo"}).service == "echo");
 }
 
-TEST_CASE("--no-sendfile has files copied through user space") {
+TEST_CASE("--no-sendfile copies files through user space") {
   CHECK_FALSE(parsed({"--no-sendfile"}).sendfile);
   CHECK_FALSE(parsed({"--no-sendfile", "--no-sendfile"}).sendfile);
   CHECK(mistake({"--no-sendfile=yes"}) == "--no-sendfile: takes no value");
 }
 
-TEST_CASE("a root that is no directory is named, with the reason") {
+TEST_CASE("a root that is not a directory is reported by name, with the reason") {
   const Directory directory;
   const std::string file = directory.write("file", "");
   CHECK(mistake({"--root", file}) ==
@@ -85,7 +85,7 @@ TEST_CASE("a root that is no directory is named, with the reason") {
         "--root: '" + file + "s' is not a directory that can be read (No such file or directory)");
 }
 
-TEST_CASE("a file sets the root, the workers, the connections and the address") {
+TEST_CASE("a configuration file sets the root, the workers, the connections and the address") {
   const Directory directory;
   const Options options = Config("# a server\n\ndocument_root " + directory.path() +
                                  "\ncpu_limit 3\nthread_limit 77\nlisten 8080\n")
@@ -98,12 +98,12 @@ TEST_CASE("a file sets the root, the workers, the connections and the address") 
   CHECK(options.port == 8080);
 }
 
-TEST_CASE("a file that names no root leaves the service as it is") {
+TEST_CASE("a configuration file without a root leaves the service unchanged") {
   CHECK(Config("cpu_limit 3").read().service == "echo");
   CHECK(Config("").read().root.empty());
 }
 
-TEST_CASE("blanks, comments, and the ends of lines of another system do not matter") {
+TEST_CASE("whitespace, comments and CRLF line ends are ignored") {
   CHECK(Config(" \t cpu_limit \t 3 \t # workers\r\n\r\n").read().workers == 3);
   CHECK(Config("#cpu_limit 3\ncpu_limit 4#\n").mistake().find("'4#'") != std::string::npos);
   CHECK(Config("cpu_limit 3\ncpu_limit 4").read().workers == 4);
@@ -115,7 +115,7 @@ TEST_CASE("blanks, comments, and the ends of lines of another system do not matt
         directory.path("c#d  e"));
 }
 
-TEST_CASE("the command line wins over the file, whatever the order") {
+TEST_CASE("the command line overrides the file, in any order") {
   const Directory one;
   const Directory other;
   const Config config("document_root " + one.path() +
@@ -158,7 +158,7 @@ TEST_CASE("an address to listen on is a port, or an address and a port") {
   }
 }
 
-TEST_CASE("a mistake in a file gets one line with the file, the line, the name and the value") {
+TEST_CASE("a mistake is reported in one line with file, line number, name and value") {
   const auto about = [](const std::string& line) {
     const Config config("# first\n\n" + line + "\nlisten x\n");
     const std::string where = "--config: '" + config.path() + "', line 3: ";
@@ -176,12 +176,12 @@ TEST_CASE("a mistake in a file gets one line with the file, the line, the name a
         "document_root: '/no/such' is not a directory that can be read (No such file or "
         "directory)");
   CHECK(about("Listen 80") ==
-        "unknown name 'Listen'; there are cpu_limit, document_root, listen, thread_limit");
+        "unknown name 'Listen'; the names are cpu_limit, document_root, listen, thread_limit");
   CHECK(about("user\x1b[31m me").starts_with("unknown name 'user?[31m'"));
   CHECK(about(std::string("document_root /\0tmp", 19)) == "'document_root /?tmp' has a NUL byte");
 }
 
-TEST_CASE("a file that can't be read is named, with the reason") {
+TEST_CASE("a file that can't be read is reported by name, with the reason") {
   const Directory directory;
   CHECK(mistake({"--config", directory.path("none")}) ==
         "--config: '" + directory.path("none") +

@@ -1,5 +1,5 @@
 /// @file
-/// The heap of deadlines, on a clock that only the test moves.
+/// The heap of deadlines, with times that the test makes up.
 #include "deadline_heap.hpp"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ Clock::time_point at(int second) {
   return Clock::time_point(std::chrono::seconds(second));
 }
 
-/// Takes all out, first to last.
+/// Removes all, in the order in which they are due.
 std::vector<std::uint64_t> drain(DeadlineHeap& heap) {
   std::vector<std::uint64_t> order;
   while (heap.size() > 0) {
@@ -46,7 +46,7 @@ TEST_CASE("deadlines come out in the order in which they are due") {
   REQUIRE(drain(heap) == std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6});
 }
 
-TEST_CASE("a deadline that is moved comes out at its new place") {
+TEST_CASE("a moved deadline comes out at its new time") {
   DeadlineHeap heap;
   std::deque<Deadline> deadlines;
   for (int due = 0; due < 10; ++due) {
@@ -59,18 +59,18 @@ TEST_CASE("a deadline that is moved comes out at its new place") {
   REQUIRE(drain(heap) == std::vector<std::uint64_t>{9, 1, 2, 3, 4, 5, 6, 7, 8, 0});
 }
 
-TEST_CASE("the deadline that takes the place of a removed one may have to rise") {
+TEST_CASE("the deadline that replaces a removed one may have to rise") {
   DeadlineHeap heap;
   std::deque<Deadline> deadlines;
   for (const int due : {0, 10, 1, 11, 12, 2, 3}) {
     heap.add(deadlines.emplace_back(Deadline{static_cast<std::uint64_t>(due)}), at(due));
   }
-  // The last, due at 3, goes to the place of 11, under 10.
+  // The last one, due at 3, takes the place of 11, below 10.
   heap.remove(deadlines[3]);
   REQUIRE(drain(heap) == std::vector<std::uint64_t>{0, 1, 2, 3, 10, 12});
 }
 
-TEST_CASE("a deadline that is not in the heap can be removed, and removed again") {
+TEST_CASE("removing a deadline that is not in the heap does nothing") {
   DeadlineHeap heap;
   Deadline deadline{1};
   heap.remove(deadline);
@@ -82,7 +82,7 @@ TEST_CASE("a deadline that is not in the heap can be removed, and removed again"
   REQUIRE(heap.next() == at(2));
 }
 
-TEST_CASE("whatever is added, moved and removed, the first is always the one due first") {
+TEST_CASE("after any adds, moves and removals, the first is the one due first") {
   std::mt19937 random(7);
   DeadlineHeap heap;
   std::deque<Deadline> deadlines;

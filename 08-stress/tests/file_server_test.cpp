@@ -1,5 +1,5 @@
 /// @file
-/// Files on their way to a client: by sendfile(2) and copied, whole, in part, and cut short.
+/// Sending files to a client: by sendfile(2) and by copying; whole, in part, and truncated.
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -34,7 +34,7 @@ std::string body(const std::string& reply) {
   return reply.substr(reply.find("\r\n\r\n") + 4);
 }
 
-/// @return what comes until the connection is reset
+/// @return what arrives until the connection is reset
 std::string receive_until_reset(const TestClient& client) {
   const timeval limit{20, 0};
   ::setsockopt(client.socket().number(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -51,7 +51,7 @@ std::string receive_until_reset(const TestClient& client) {
 
 }  // namespace
 
-TEST_CASE("a file comes as it is, whether the kernel sends it or we copy it") {
+TEST_CASE("a file arrives unchanged, by sendfile and by copying") {
   const bool copied = GENERATE(false, true);
   const std::size_t size = GENERATE(0U, 1U, 16384U, 16385U, 100'000U, 20'000'000U);
   const Directory directory;
@@ -63,7 +63,7 @@ TEST_CASE("a file comes as it is, whether the kernel sends it or we copy it") {
   REQUIRE((body(client.receive_rest()) == bytes));
 }
 
-TEST_CASE("requests that come together are answered in order, with files and without") {
+TEST_CASE("pipelined requests are answered in order, with and without files") {
   const Directory directory;
   const std::string bytes = pattern(300'000);
   std::ofstream(directory.path("a")) << bytes;
@@ -80,7 +80,7 @@ TEST_CASE("requests that come together are answered in order, with files and wit
   REQUIRE((replies.substr(replies.size() - bytes.size()) == bytes));
 }
 
-TEST_CASE("a part beyond 4 GiB is sent from where it is") {
+TEST_CASE("a part beyond 4 GiB is sent from its offset") {
   const Directory directory;
   const std::uint64_t size = (std::uint64_t{5} << 30) + 7;
   directory.write("sparse", "");
@@ -92,7 +92,7 @@ TEST_CASE("a part beyond 4 GiB is sent from where it is") {
   REQUIRE(body(client.receive_rest()) == std::string("\0\0last", 6));
 }
 
-TEST_CASE("a part may begin below 2 GiB and end above") {
+TEST_CASE("a part may begin below 2 GiB and end above it") {
   const Directory directory;
   directory.write("sparse", "");
   std::filesystem::resize_file(directory.path("sparse"), (std::uint64_t{1} << 31) - 4);
@@ -103,7 +103,7 @@ TEST_CASE("a part may begin below 2 GiB and end above") {
   REQUIRE(body(client.receive_rest()) == std::string(4, '\0') + "here and beyond");
 }
 
-TEST_CASE("a server is set up by a file as the tests of web-server courses write it") {
+TEST_CASE("a configuration file as other web-server courses write it is accepted") {
   const Directory directory;
   directory.write("html/dir/page.html", "<p>page");
   directory.write("html/empty/file.txt", "text");
@@ -133,7 +133,7 @@ TEST_CASE("a server is set up by a file as the tests of web-server courses write
   CHECK_THAT(reply("POST /dir/page.html HTTP/1.0\r\n\r\n"), StartsWith("HTTP/1.1 405 "));
 }
 
-TEST_CASE("a file that becomes shorter while it is sent ends the connection, with right bytes") {
+TEST_CASE("truncating a file while it is sent ends the connection, with no wrong bytes") {
   const bool copied = GENERATE(false, true);
   const Directory directory;
   const std::string bytes = pattern(50'000'000);
@@ -146,8 +146,8 @@ TEST_CASE("a file that becomes shorter while it is sent ends the connection, wit
   const std::string got =
       body(begin + (copied ? client.receive_rest() : receive_until_reset(client)));
   REQUIRE(got.size() < bytes.size());
-  // What sendfile(2) has queued is the file's own memory, which the kernel fills with zeros when it
-  // cuts the file. The reset keeps back what has not been sent; only a copy is safe altogether.
+  // sendfile(2) queues the file's own pages, which the kernel fills with zeros when it truncates
+  // the file. The reset discards what has not been sent; only a copy is completely safe.
   const auto is_right = [copied](char received, char original) {
     return received == original || (!copied && received == 0);
   };
@@ -157,7 +157,7 @@ TEST_CASE("a file that becomes shorter while it is sent ends the connection, wit
   REQUIRE_THAT(other.receive_rest(), StartsWith("HTTP/1.1 404 "));
 }
 
-TEST_CASE("who goes away in the middle of a file, or stops reading it, ends no worker") {
+TEST_CASE("a client that leaves in the middle of a file, or stops reading, ends no worker") {
   const Directory directory;
   directory.write("large", "");
   std::filesystem::resize_file(directory.path("large"), std::uintmax_t{1} << 30);
@@ -177,7 +177,7 @@ TEST_CASE("who goes away in the middle of a file, or stops reading it, ends no w
   REQUIRE(children_of(server.pid()) == workers);
 }
 
-TEST_CASE("who reads a large file leaves others their turn, and who does not read costs no work") {
+TEST_CASE("a client that reads a large file does not delay others, a stalled one costs no CPU") {
   const Directory directory;
   directory.write("large", "");
   std::filesystem::resize_file(directory.path("large"), std::uintmax_t{3} << 30);

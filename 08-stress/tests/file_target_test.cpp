@@ -1,5 +1,5 @@
 /// @file
-/// From the target of a request to a path, and back.
+/// Tests of turning a request's target into a path, and a path into a reference.
 #include "file_target.hpp"
 
 #include <string>
@@ -26,13 +26,13 @@ TEST_CASE("a target names a file below the root, or a directory") {
   CHECK(parsed("/a..b/...") == "'a..b/...'");
 }
 
-TEST_CASE("a query is not a part of the path") {
+TEST_CASE("a query is not part of the path") {
   CHECK(parsed("/?a=b") == "''?a=b");
   CHECK(parsed("/a?b/../c?%00") == "'a'?b/../c?%00");
   CHECK(parsed("/a%3Fb") == "'a?b'");
 }
 
-TEST_CASE("of an absolute URI, the path counts") {
+TEST_CASE("of an absolute URI, only the path counts") {
   CHECK(parsed("http://host") == "''");
   CHECK(parsed("http://host/a?b") == "'a'?b");
   CHECK(parsed("HTTP://[::1]:80/a/") == "'a/'");
@@ -49,7 +49,7 @@ TEST_CASE("octets are decoded once") {
   CHECK(parsed("/%5c..%5c") == "'\\..\\'");
 }
 
-TEST_CASE("octets that are no text, or none, are a malformed request") {
+TEST_CASE("control characters and malformed escapes are a malformed request") {
   for (const std::string bad : {"/%", "/%2", "/%2/", "/%g0", "/%0g", "/%-1", "/% 1", "/a%", "/%00",
                                 "/a%00.html", "/%0a", "/%0D%0A", "/%1f", "/%7F"}) {
     CAPTURE(bad);
@@ -57,13 +57,13 @@ TEST_CASE("octets that are no text, or none, are a malformed request") {
   }
 }
 
-TEST_CASE("a slash that is encoded is none, and no name has one") {
+TEST_CASE("an encoded slash does not separate segments, and no file name has one") {
   CHECK(parsed("/a%2Fb") == "404");
   CHECK(parsed("/%2f") == "404");
   CHECK(parsed("/..%2f..%2fetc/passwd") == "404");
 }
 
-TEST_CASE("dots go up as far as the root, and empty parts nowhere") {
+TEST_CASE("dots go up no further than the root, and empty segments are ignored") {
   CHECK(parsed("//") == "''");
   CHECK(parsed("//a//b//") == "'a/b/'");
   CHECK(parsed("/./a/./b/.") == "'a/b/'");
@@ -79,7 +79,7 @@ TEST_CASE("dots go up as far as the root, and empty parts nowhere") {
   }
 }
 
-TEST_CASE("a reference begins with one slash, and has nothing in it that ends it") {
+TEST_CASE("a reference begins with one slash, and everything that would end it is encoded") {
   CHECK(http::to_reference("") == "/");
   CHECK(http::to_reference("a/b.c") == "/a/b.c");
   CHECK(http::to_reference("a b?#%\"<\\\r\n\xff") == "/a%20b%3F%23%25%22%3C%5C%0D%0A%FF");

@@ -27,10 +27,10 @@ namespace {
 using std::filesystem::create_symlink;
 using Way = FileTree::Way;
 
-/// A root with files, links and other things, and what lies outside of it.
-class Yard {
+/// A root with files, links and other things, and files outside it.
+class Site {
  public:
-  Yard() {
+  Site() {
     directory_.write("secret", "secret");
     directory_.write("root-and-more/secret", "secret");
     directory_.write("root/file", "file");
@@ -149,10 +149,10 @@ const std::vector<Case> cases{
 
 }  // namespace
 
-TEST_CASE("a path leads to a file of the root, or nowhere, both ways the same") {
-  const Yard yard;
+TEST_CASE("a path leads to a file below the root or fails, in both ways the same") {
+  const Site site;
   for (const Way way : {Way::kernel, Way::walk}) {
-    const FileTree tree(yard.root(), way);
+    const FileTree tree(site.root(), way);
     for (const auto& [path, result] : cases) {
       INFO((way == Way::kernel ? "kernel: " : "walk: ") << path.substr(0, 100));
       CHECK(read(tree, path) == result);
@@ -160,51 +160,51 @@ TEST_CASE("a path leads to a file of the root, or nowhere, both ways the same") 
   }
 }
 
-TEST_CASE("a root by another name is the same one") {
-  const Yard yard;
-  create_symlink("root", yard.all().path("alias"));
-  yard.link(yard.all().path("alias") + "/file", "by-alias");
-  const FileTree by_alias(yard.all().path("alias") + "//");
+TEST_CASE("a root opened by another name is the same root") {
+  const Site site;
+  create_symlink("root", site.all().path("alias"));
+  site.link(site.all().path("alias") + "/file", "by-alias");
+  const FileTree by_alias(site.all().path("alias") + "//");
   CHECK(read(by_alias, "by-alias") == "file");
   CHECK(read(by_alias, "absolute") == "deep");
   CHECK(read(by_alias, "passwd") == "EXDEV");
-  CHECK(read(FileTree(yard.root()), "by-alias") == "EXDEV");
+  CHECK(read(FileTree(site.root()), "by-alias") == "EXDEV");
 }
 
-TEST_CASE("below the root of all, every link leads to the inside") {
-  const Yard yard;
+TEST_CASE("if the root is /, every link leads inside") {
+  const Site site;
   for (const Way way : {Way::kernel, Way::walk}) {
     const FileTree tree("/", way);
-    CHECK(read(tree, yard.root().substr(1) + "/absolute") == "deep");
+    CHECK(read(tree, site.root().substr(1) + "/absolute") == "deep");
     CHECK(read(tree, "../etc/passwd") == "EXDEV");
   }
 }
 
 TEST_CASE("forty links are followed, and no more") {
-  const Yard yard;
+  const Site site;
   for (int i = 1; i <= 41; ++i) {
-    yard.link(i == 1 ? "file" : "link" + std::to_string(i - 1), "link" + std::to_string(i));
+    site.link(i == 1 ? "file" : "link" + std::to_string(i - 1), "link" + std::to_string(i));
   }
   for (const Way way : {Way::kernel, Way::walk}) {
-    const FileTree tree(yard.root(), way);
+    const FileTree tree(site.root(), way);
     CHECK(read(tree, "link40") == "file");
     CHECK(read(tree, "link41") == "ELOOP");
   }
 }
 
-TEST_CASE("a link that grows at every turn ends") {
-  const Yard yard;
-  yard.link("grow/" + std::string(200, 'x') + "/grow", "grow");
+TEST_CASE("a link that grows each time it is followed fails") {
+  const Site site;
+  site.link("grow/" + std::string(200, 'x') + "/grow", "grow");
   for (const Way way : {Way::kernel, Way::walk}) {
-    const std::string result = read(FileTree(yard.root(), way), "grow");
+    const std::string result = read(FileTree(site.root(), way), "grow");
     CHECK((result == "ELOOP" || result == "ENAMETOOLONG"));
   }
 }
 
-TEST_CASE("a directory can be found without being read, and what is none can't") {
-  const Yard yard;
+TEST_CASE("a directory is found without being read, and only a directory is") {
+  const Site site;
   for (const Way way : {Way::kernel, Way::walk}) {
-    const FileTree tree(yard.root(), way);
+    const FileTree tree(site.root(), way);
     const auto find = [&](const std::string& path) {
       return tree.open(path, O_PATH | O_DIRECTORY).error;
     };
@@ -219,27 +219,27 @@ TEST_CASE("a directory can be found without being read, and what is none can't")
   }
 }
 
-TEST_CASE("a socket is not opened, and no file stays open in a program that is started") {
-  const Yard yard;
+TEST_CASE("a socket is not opened, and files are closed on exec") {
+  const Site site;
   const Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  (yard.root() + "/socket").copy(address.sun_path, sizeof address.sun_path - 1);
+  (site.root() + "/socket").copy(address.sun_path, sizeof address.sun_path - 1);
   REQUIRE(::bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
   for (const Way way : {Way::kernel, Way::walk}) {
-    const FileTree tree(yard.root(), way);
+    const FileTree tree(site.root(), way);
     CHECK(read(tree, "socket") == "ENXIO");
     const OpenedFile opened = tree.open("file", O_RDONLY);
     CHECK((::fcntl(opened.file.number(), F_GETFD) & FD_CLOEXEC) != 0);
   }
 }
 
-TEST_CASE("a shortage of descriptors is told, and none is lost") {
-  const Yard yard;
+TEST_CASE("running out of descriptors is reported, and none leaks") {
+  const Site site;
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   for (const Way way : {Way::kernel, Way::walk}) {
-    const FileTree tree(yard.root(), way);
+    const FileTree tree(site.root(), way);
     const int next = Fd(::dup(STDIN_FILENO)).number();
     for (int i = 0; i < 10; ++i) {
       read(tree, "root/directory/up");
@@ -256,25 +256,25 @@ TEST_CASE("a shortage of descriptors is told, and none is lost") {
   }
 }
 
-TEST_CASE("a root that is not there is said by name") {
+TEST_CASE("a missing root is reported by name") {
   const Directory directory;
   CHECK_THROWS_WITH(
       FileTree(directory.path("none")),
       "cannot open directory " + directory.path("none") + ": No such file or directory");
 }
 
-TEST_CASE("whoever swaps a directory for a link, again and again, gets nothing from outside") {
-  const Yard yard;
-  const std::string inside = yard.root() + "/swapped";
-  const std::string link = yard.root() + "/swap-link";
-  yard.all().write("outside/file", "secret");
-  yard.all().write("root/swapped/file", "inside");
+TEST_CASE("swapping a directory for a link, again and again, gets nothing from outside") {
+  const Site site;
+  const std::string inside = site.root() + "/swapped";
+  const std::string link = site.root() + "/swap-link";
+  site.all().write("outside/file", "secret");
+  site.all().write("root/swapped/file", "inside");
   create_symlink("../outside", link);
   for (const Way way : {Way::kernel, Way::walk}) {
-    const FileTree tree(yard.root(), way);
-    std::atomic<bool> over = false;
+    const FileTree tree(site.root(), way);
+    std::atomic<bool> done = false;
     std::thread swapper([&] {
-      while (!over) {
+      while (!done) {
         ::renameat2(AT_FDCWD, inside.c_str(), AT_FDCWD, link.c_str(), RENAME_EXCHANGE);
       }
     });
@@ -282,7 +282,7 @@ TEST_CASE("whoever swaps a directory for a link, again and again, gets nothing f
     for (int i = 0; i < 5000; ++i) {
       secrets += read(tree, "swapped/file") == "secret" ? 1 : 0;
     }
-    over = true;
+    done = true;
     swapper.join();
     CHECK(secrets == 0);
   }

@@ -1,5 +1,5 @@
 /// @file
-/// The dates of HTTP.
+/// Tests of parsing HTTP's dates.
 #include "http_date.hpp"
 
 #include <string>
@@ -21,14 +21,14 @@ std::optional<sys_seconds> parse(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("a date is read in each of its three forms") {
+TEST_CASE("a date is parsed in each of its three formats") {
   CHECK(parse("Sun, 06 Nov 1994 08:49:37 GMT") == example);
   CHECK(parse("Sunday, 06-Nov-94 08:49:37 GMT") == example);
   CHECK(parse("Sun Nov  6 08:49:37 1994") == example);
   CHECK(parse("Wed Nov 16 08:49:37 1994") == example + 240h);
 }
 
-TEST_CASE("what is written as a date is read as the same") {
+TEST_CASE("a date that we have formatted is parsed as the same time") {
   for (const sys_seconds time :
        {sys_seconds(), example, now, sys_seconds(951782400s), sys_seconds(4102444799s)}) {
     CHECK(parse(http::date(time)) == time);
@@ -47,7 +47,7 @@ TEST_CASE("a year of two digits is at most 50 years ahead") {
   CHECK(year("00") == "2000");
 }
 
-TEST_CASE("only days and times that there are can be read") {
+TEST_CASE("only days and times that exist are accepted") {
   CHECK(parse("Tue, 29 Feb 2000 00:00:00 GMT") == sys_seconds(951782400s));
   CHECK(parse("Sat, 31 Dec 2016 23:59:60 GMT") == sys_seconds(1483228800s));
   CHECK(parse("Thu, 01 Jan 0000 00:00:00 GMT").has_value());
@@ -59,7 +59,7 @@ TEST_CASE("only days and times that there are can be read") {
   }
 }
 
-TEST_CASE("what is almost a date is none") {
+TEST_CASE("an almost correct date is refused") {
   for (const std::string bad : {"",
                                 "Sun",
                                 "Sun,",

@@ -1,5 +1,5 @@
 /// @file
-/// Who is idle, who is not, and when he is hung up on.
+/// Which clients count as idle, and when they are disconnected.
 #include <sys/socket.h>
 
 #include <atomic>
@@ -14,12 +14,12 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-/// What is promised is half a second; the rest is for a busy machine.
+/// Half a second is promised; the rest is for a busy machine.
 constexpr std::chrono::milliseconds slack = 500ms + 1500ms;
 
 /// Both ways to serve, with an idle timeout.
 std::vector<std::string> with_timeout(const std::string& seconds) {
-  const std::string fewest = stage::number < 8 ? "0" : "1";
+  const std::string fewest = std::to_string(stage::min_workers);
   return {"--workers", GENERATE(true, false) ? fewest : "2", "--idle-timeout", seconds};
 }
 
@@ -30,9 +30,9 @@ std::chrono::milliseconds time_to_end(TestClient& client, Clock::time_point sinc
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - since);
 }
 
-/// Fails unless a client that was hung up on might be: on a busy machine, the timeout may pass
-/// between two of its messages.
-/// @param since when it began to send what the server has seen last
+/// Fails unless the timeout explains why a client was disconnected: on a busy machine, it may pass
+/// between two messages.
+/// @param since when the client began to send the last message that the server has seen
 void require_overdue(Clock::time_point since, std::chrono::milliseconds timeout) {
   const auto silent = Clock::now() - since;
   REQUIRE(silent >= timeout);
@@ -40,7 +40,7 @@ void require_overdue(Clock::time_point since, std::chrono::milliseconds timeout)
 }
 
 /// Sends the end of @p request and the beginning of the next one.
-/// @return whether the reply comes, all of it: it ends with the request
+/// @return whether the whole reply arrives: it ends with the request
 bool answers(TestClient& client, const std::string& request, std::size_t begun) {
   try {
     client.send(request.substr(begun) + request.substr(0, begun));
@@ -56,7 +56,7 @@ bool answers(TestClient& client, const std::string& request, std::size_t begun) 
 
 }  // namespace
 
-TEST_CASE("a client that says nothing is closed after the timeout, and not before") {
+TEST_CASE("a silent client is disconnected after the timeout, and not before") {
   TestServer server(with_timeout("0.5"));
   const auto since = Clock::now();
   TestClient client(server);
@@ -77,7 +77,7 @@ TEST_CASE("the timeout runs from the last byte") {
   REQUIRE(took < 500ms + slack);
 }
 
-TEST_CASE("a client that is active is never closed") {
+TEST_CASE("an active client is never disconnected") {
   TestServer server(with_timeout("0.4"));
   TestClient client(server);
   auto spoke = Clock::now();
@@ -98,8 +98,8 @@ TEST_CASE("a client whose message is being answered is not idle, however long th
   const auto since = Clock::now();
   REQUIRE(client.echoes("hello"));
   REQUIRE(Clock::now() - since > 400ms);
-  // Who serves alone may count from when it woke.
-  const auto answered = stage::number < 8 ? Clock::now() : since;
+  // A thread that serves alone may count from its wake-up.
+  const auto answered = stage::idle_since_wake_up ? since : Clock::now();
   REQUIRE(time_to_end(client, answered) >= 300ms);
 }
 
@@ -112,7 +112,7 @@ TEST_CASE("a client that does not read is idle too") {
   REQUIRE(eventually([&] { return descriptors_of_all(server) == before; }, 1500ms + slack));
 }
 
-TEST_CASE("who is hung up on leaves room for others") {
+TEST_CASE("a disconnected idle client makes room for others") {
   std::vector<std::string> options = with_timeout("0.3");
   options.insert(options.end(), {"--max-connections", "3"});
   TestServer server(options);
@@ -127,21 +127,21 @@ TEST_CASE("who is hung up on leaves room for others") {
   }
 }
 
-TEST_CASE("without a timeout nobody is closed") {
+TEST_CASE("without a timeout no client is disconnected") {
   TestServer server(with_timeout("0"));
   TestClient client(server);
   REQUIRE_FALSE(client.hears_something(1s));
   REQUIRE(client.echoes("hello"));
 }
 
-TEST_CASE("an idle server with idle clients does nothing till the timeout") {
+TEST_CASE("an idle server with idle clients does not wake up before the timeout") {
   TestServer server(with_timeout("30"));
   std::vector<TestClient> clients;
   for (int i = 0; i < 100; ++i) {
     clients.emplace_back(server);
   }
   REQUIRE(clients.back().echoes("hello"));
-  // No tick: half a second passes in which nothing wakes the server, once the reply is behind it.
+  // No periodic tick: once the reply is sent, nothing wakes the server for half a second.
   const auto sleeps_through = [&] {
     const long before = status_of_all(server, "voluntary_ctxt_switches");
     std::this_thread::sleep_for(500ms);
@@ -150,7 +150,7 @@ TEST_CASE("an idle server with idle clients does nothing till the timeout") {
   REQUIRE(eventually(sleeps_through, 5s));
 }
 
-TEST_CASE("a head that trickles is cut off by one deadline for all of it") {
+TEST_CASE("a request head that trickles in has one deadline for all of it") {
   std::vector<std::string> options = with_timeout("0.6");
   options.insert(options.end(), {"--service", "http"});
   TestServer server(options);
@@ -165,7 +165,7 @@ TEST_CASE("a head that trickles is cut off by one deadline for all of it") {
   REQUIRE(Clock::now() - since >= 600ms);
 }
 
-TEST_CASE("requests that follow one another are no trickle") {
+TEST_CASE("each request on a connection has a deadline of its own") {
   std::vector<std::string> options = with_timeout("0.6");
   options.insert(options.end(), {"--service", "http"});
   TestServer server(options);
@@ -185,13 +185,13 @@ TEST_CASE("requests that follow one another are no trickle") {
   }
 }
 
-TEST_CASE("who has been told to go and stays is hung up on, though he still sends") {
+TEST_CASE("a refused client that keeps sending is disconnected after the timeout") {
   std::vector<std::string> options = with_timeout("0.6");
   options.insert(options.end(), {"--service", "http"});
   TestServer server(options);
   const std::size_t before = descriptors_of_all(server);
   TestClient client(server);
-  client.send("rubbish\r\n\r\n");
+  client.send("garbage\r\n\r\n");
   REQUIRE_THAT(client.receive_rest(), StartsWith("HTTP/1.1 400 "));
   const auto since = Clock::now();
   while (Clock::now() - since < 600ms + slack && descriptors_of_all(server) > before) {

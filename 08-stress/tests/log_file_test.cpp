@@ -1,5 +1,5 @@
 /// @file
-/// Tests of the log's file: reopening, a full disk, and whatever else happens to it.
+/// Tests of the log's file: reopening, a full disk, a FIFO that isn't read.
 #include "log_file.hpp"
 
 #include <sys/resource.h>
@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// While it lives, the process may not write a file past a size.
+/// Limits the size of files that the process writes, while it exists.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) {
@@ -37,7 +37,7 @@ class FileSizeLimit {
 
 }  // namespace
 
-TEST_CASE("a log appends to what is there") {
+TEST_CASE("a log appends to an existing file") {
   const Directory directory;
   for (int run = 0; run < 3; ++run) {
     Logger(only_file(directory.log())).info("run {}", run);
@@ -45,7 +45,7 @@ TEST_CASE("a log appends to what is there") {
   CHECK(said(text_of(directory.log())) == std::vector<std::string>{"run 0", "run 1", "run 2"});
 }
 
-TEST_CASE("a log file that can't be opened is said") {
+TEST_CASE("a log file that can't be opened is reported") {
   const Directory directory;
   const std::string path = directory.log() + "/none";
   CHECK_THROWS_WITH(Logger(only_file(path)),
@@ -53,7 +53,7 @@ TEST_CASE("a log file that can't be opened is said") {
   CHECK_THROWS_AS(Logger(only_file("/")), std::runtime_error);
 }
 
-TEST_CASE("a file that isn't read costs lines, each counted") {
+TEST_CASE("a FIFO that isn't read costs lines, and each is counted") {
   const Directory directory;
   REQUIRE(::mkfifo(directory.log().c_str(), 0600) == 0);
   const Fd reader(::open(directory.log().c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
@@ -66,7 +66,7 @@ TEST_CASE("a file that isn't read costs lines, each counted") {
     for (int line = 0; line < lines; ++line) {
       log.info("line {} {:60}.", line, "");
     }
-    // Nobody reads: this would never end, were the log to insist.
+    // There is no reader: this would never return if the log kept trying.
     log.flush();
     CHECK(eventually([&] {
       log.info("again");
@@ -78,8 +78,8 @@ TEST_CASE("a file that isn't read costs lines, each counted") {
     }));
   }
   text += read_now(reader);
-  // What the FIFO took of a line can't be taken back: it is on a line of its own, and may be each
-  // time that the FIFO was full.
+  // The part of a line that a full FIFO accepted can't be taken back: it becomes a line of its own.
+  // That may happen each time the FIFO is full.
   std::string whole;
   int torn = 0;
   for (const std::string& line : lines_of(text)) {
@@ -95,7 +95,7 @@ TEST_CASE("a file that isn't read costs lines, each counted") {
   CHECK(count_of(texts, "line ") < lines);
 }
 
-TEST_CASE("a line of which only the end does not fit is not lost, and gets its end later") {
+TEST_CASE("a line whose LF does not fit is not lost, and gets its LF later") {
   const Directory directory;
   REQUIRE(::mkfifo(directory.log().c_str(), 0600) == 0);
   const Fd reader(::open(directory.log().c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
@@ -111,7 +111,7 @@ TEST_CASE("a line of which only the end does not fit is not lost, and gets its e
   CHECK(read_now(reader) == "\nnext\n");
 }
 
-TEST_CASE("a full disk costs lines and nothing else") {
+TEST_CASE("a full disk costs only lines") {
   Logger log(only_file("/dev/full"));
   const auto before = cpu_time(::getpid());
   for (int line = 0; line < 100; ++line) {
@@ -122,7 +122,7 @@ TEST_CASE("a full disk costs lines and nothing else") {
   CHECK(cpu_time(::getpid()) - before < std::chrono::milliseconds(200));
 }
 
-TEST_CASE("when the disk has room again, a line says how many were lost, and all are whole") {
+TEST_CASE("once the disk has room again, a line says how many were lost, and no line is torn") {
   const Directory directory;
   std::string full;
   {
@@ -145,7 +145,7 @@ TEST_CASE("when the disk has room again, a line says how many were lost, and all
   CHECK(count_of(texts, "line ") < 150);
 }
 
-TEST_CASE("lines lost to a full disk are said at the end at the latest") {
+TEST_CASE("lines lost to a full disk are reported at the end at the latest") {
   const Directory directory;
   {
     Logger log(only_file(directory.log()));
@@ -156,7 +156,7 @@ TEST_CASE("lines lost to a full disk are said at the end at the latest") {
   CHECK(said(text_of(directory.log())) == std::vector<std::string>{"1 lines lost: File too large"});
 }
 
-TEST_CASE("a signal has the file opened again, and no line is lost on the way") {
+TEST_CASE("a signal reopens the file, and no line is lost") {
   const Directory directory;
   const std::string moved = directory.log() + ".moved";
   {
@@ -177,7 +177,7 @@ TEST_CASE("a signal has the file opened again, and no line is lost on the way") 
   ::raise(SIGHUP);
 }
 
-TEST_CASE("when the file can't be opened again, the log goes on in the old one and says so") {
+TEST_CASE("if the file can't be reopened, the log reports it and keeps using the old one") {
   const Directory directory;
   const std::string moved = directory.log() + ".moved";
   {

@@ -1,5 +1,5 @@
 /// @file
-/// Tests of a line of the log: its form, and that nobody can forge it.
+/// Tests of a line of the log: its format, and that it can't be forged.
 #include "log_line.hpp"
 
 #include <sys/syscall.h>
@@ -27,7 +27,7 @@ std::string time_at(std::int64_t microseconds_since_1970) {
   return line_at(microseconds_since_1970, LogLevel::info, "").substr(0, 27);
 }
 
-/// @return the text of a line that says @p text
+/// @return @p text as a line of the log shows it
 std::string escaped(const std::string& text) {
   const std::string line = line_at(0, LogLevel::info, text);
   REQUIRE(line.back() == '\n');
@@ -35,7 +35,7 @@ std::string escaped(const std::string& text) {
   return line.substr(begin, line.size() - begin - 1);
 }
 
-/// @return what was escaped
+/// @return the text before it was escaped
 std::string unescaped(const std::string& text) {
   std::string bytes;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -62,7 +62,7 @@ TEST_CASE("a line has its time in microseconds, level, thread and text") {
   CHECK(line_at(1, LogLevel::error, "e").substr(28, 7) == "ERROR [");
 }
 
-TEST_CASE("the time of each line is its own, in whatever order they come") {
+TEST_CASE("each line has its own time, in any order") {
   CHECK(time_at(1795187045999999) == "2026-11-20T15:04:05.999999Z");
   CHECK(time_at(1795187046000000) == "2026-11-20T15:04:06.000000Z");
   CHECK(time_at(1795187046000012) == "2026-11-20T15:04:06.000012Z");
@@ -72,14 +72,14 @@ TEST_CASE("the time of each line is its own, in whatever order they come") {
   CHECK(time_at(-1) == "1969-12-31T23:59:59.999999Z");
 }
 
-TEST_CASE("what a client sends can neither end a line nor command a terminal") {
+TEST_CASE("bytes from a client can neither end a line nor control a terminal") {
   CHECK(escaped("a\nb\r\tc\\n") == "a\\nb\\r\\tc\\\\n");
   CHECK(escaped(std::string("\0\x1b[2J\x7f", 6)) == "\\x00\\x1b[2J\\x7f");
   CHECK(escaped("\xc3\xa9\xff") == "\\xc3\\xa9\\xff");
   CHECK(escaped("plain ASCII !~") == "plain ASCII !~");
 }
 
-TEST_CASE("any byte at any place is printable in the line, and can be told from it") {
+TEST_CASE("any byte at any place is printable in the line, and can be recovered") {
   for (std::size_t size = 1; size <= 20; ++size) {
     for (std::size_t place = 0; place < size; ++place) {
       for (int byte = 0; byte < 256; ++byte) {
@@ -98,13 +98,13 @@ TEST_CASE("any byte at any place is printable in the line, and can be told from 
   SUCCEED();
 }
 
-TEST_CASE("a text longer than the line's own memory is whole") {
+TEST_CASE("a text longer than the line's buffer is complete") {
   const std::string text(100000, '\n');
   CHECK(unescaped(escaped(text)) == text);
 }
 
-TEST_CASE("the child of a process says its own thread") {
-  line_at(0, LogLevel::info, "the parent's is known");
+TEST_CASE("a child process logs its own thread ID") {
+  line_at(0, LogLevel::info, "the parent's ID is cached");
   const pid_t child = ::fork();
   if (child == 0) {
     const std::string expected = "[" + std::to_string(::syscall(SYS_gettid)) + "]";

@@ -1,5 +1,5 @@
 /// @file
-/// Tests of the log on a terminal: slow, stopped or gone, it harms neither file nor service.
+/// Tests of the log on a terminal: slow, stopped or closed, it delays neither file nor service.
 #include "log_terminal.hpp"
 
 #include <fcntl.h>
@@ -36,7 +36,7 @@ TEST_CASE("a terminal that is read shows every line") {
   CHECK(shown == text_of(directory.log()));
 }
 
-TEST_CASE("a terminal that isn't read delays neither file nor stop, and its flags are its own") {
+TEST_CASE("a terminal that isn't read delays neither file nor stop, and keeps its flags") {
   const Directory directory;
   PipedError error;
   const int flags = ::fcntl(STDERR_FILENO, F_GETFL);
@@ -56,7 +56,7 @@ TEST_CASE("a terminal that isn't read delays neither file nor stop, and its flag
   CHECK(said(read_now(error.reader())).size() > 100);
 }
 
-TEST_CASE("a terminal that nobody will ever read again costs no CPU and no signal") {
+TEST_CASE("a terminal without a reader costs no CPU time and raises no signal") {
   const Directory directory;
   PipedError error;
   LogOptions options = only_file(directory.log());
@@ -75,7 +75,7 @@ TEST_CASE("a terminal that nobody will ever read again costs no CPU and no signa
   CHECK(said(text_of(directory.log())).size() == 100);
 }
 
-TEST_CASE("what a terminal could not take is counted when it can take again") {
+TEST_CASE("lines that a terminal could not accept are counted once it has room again") {
   PipedError error;
   LogTerminal terminal(STDERR_FILENO);
   std::string lines;
@@ -97,13 +97,13 @@ TEST_CASE("what a terminal could not take is counted when it can take again") {
   CHECK(said(read_now(error.reader())) == std::vector<std::string>{"and on"});
 }
 
-TEST_CASE("a terminal that is gone leaves nothing to wait for") {
+TEST_CASE("a closed terminal leaves nothing to wait for") {
   PipedError error;
   LogTerminal terminal(STDERR_FILENO);
   terminal.show(line_of(LogLevel::info, "seen"));
   CHECK(said(read_now(error.reader())) == std::vector<std::string>{"seen"});
   error.reader().close();
-  // Broken pipes are errors to the log's writer, which has signals blocked.
+  // The log's writer blocks signals, so that a broken pipe is only an error.
   const BlockedSignals blocked;
   for (int line = 0; line < 3; ++line) {
     terminal.show(line_of(LogLevel::info, "lost"));
@@ -116,9 +116,9 @@ TEST_CASE("a terminal that is gone leaves nothing to wait for") {
   ::sigtimedwait(&broken_pipe, nullptr, &none);
 }
 
-TEST_CASE("a terminal that takes part of what it is offered never makes the log wait") {
-  // The terminal is stopped (as by Ctrl-S) once it has taken a little: a write that began would
-  // wait, were it not for a descriptor of the log's own.
+TEST_CASE("a terminal that accepts only part of a write never blocks the log") {
+  // The terminal is full after accepting a little: a write that has begun would block if the log
+  // did not have its own, non-blocking descriptor.
   const Fd keyboard(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
   REQUIRE(::grantpt(keyboard.number()) == 0);
   REQUIRE(::unlockpt(keyboard.number()) == 0);

@@ -1,5 +1,5 @@
 /// @file
-/// Clients that others have made: curl, ab and wrk. One that is not installed is passed over.
+/// Third-party clients: curl, ab and wrk. One that is not installed is skipped.
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace {
 
-/// @return what a command of the shell prints
+/// @return what a shell command prints
 std::string output_of(const std::string& command) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(
       ::popen(("timeout 60 " + command + " 2>&1").c_str(), "r"), &::pclose);
@@ -33,7 +33,7 @@ bool is_installed(const std::string& program) {
   return there;
 }
 
-/// A server of files.
+/// A server with files, and one without.
 class Site {
  public:
   /// @param wrapper a command that becomes the server
@@ -45,7 +45,7 @@ class Site {
         std::vector<std::string>{"--root", directory_.path("root")}, wrapper);
   }
 
-  /// @return where a service that has no files replies
+  /// @return the URL of the server without files
   std::string url_of_fixed_reply() const {
     return "http://127.0.0.1:" + std::to_string(fixed_.port()) + "/";
   }
@@ -70,7 +70,7 @@ class Site {
 
 }  // namespace
 
-TEST_CASE("curl gets every status that it can bring about") {
+TEST_CASE("curl gets every status that it can provoke") {
   if (!is_installed("curl")) {
     return;
   }
@@ -88,23 +88,23 @@ TEST_CASE("curl gets every status that it can bring about") {
   CHECK(site.status("-r 9999999-", "/large.bin") == "416");
   CHECK(site.status("-H 'X: " + std::string(70'000, 'x') + "'", "/") == "431");
   CHECK(site.status("-d x -H Content-Length: -H 'Transfer-Encoding: gzip, chunked'", "/") == "501");
-  // Its version is curl's own; another is smuggled in with the method.
+  // curl chooses the version itself; another one is smuggled in with the method.
   CHECK(site.status("-X 'GET / HTTP/2.0\r\nX:'", "/") == "505");
   CHECK(site.status("--http1.0", "/") == "200");
   CHECK(site.status("-I", "/large.bin") == "200");
 }
 
-TEST_CASE("curl gets a status also when a file can't be opened for the server's own reasons") {
+TEST_CASE("curl gets a 5xx status if the server itself can't open a file") {
   if (!is_installed("curl")) {
     return;
   }
-  // The first call of each process works: with it the server finds out whether there is openat2(2).
-  const auto comes_to = [](const std::string& error, const std::string& status) {
+  // The first call of each process must work: the server uses it to probe for openat2(2).
+  const auto eventually_gets = [](const std::string& error, const std::string& status) {
     const Site site(with_fault("openat2:error=" + error + ":when=2+"));
     return eventually([&] { return site.status("", "/") == status; });
   };
-  CHECK(comes_to("EIO", "500"));
-  CHECK(comes_to("EMFILE", "503"));
+  CHECK(eventually_gets("EIO", "500"));
+  CHECK(eventually_gets("EMFILE", "503"));
 }
 
 TEST_CASE("curl gets the bytes of a file, in one piece and in several over one connection") {
@@ -119,7 +119,7 @@ TEST_CASE("curl gets the bytes of a file, in one piece and in several over one c
                   compare) == "same\n");
 }
 
-TEST_CASE("ab finds no failed request, whether it keeps connections or not") {
+TEST_CASE("ab sees no failed request, with and without keep-alive") {
   if (!is_installed("ab")) {
     return;
   }
@@ -128,27 +128,27 @@ TEST_CASE("ab finds no failed request, whether it keeps connections or not") {
   for (const std::string& url : {site.url(), site.url("/large.bin"), site.url_of_fixed_reply()}) {
     std::string command = "ab -q -n 500 -c 20 ";
     command.append(keep).append(" ").append(url);
-    const std::string said = output_of(command);
-    INFO(said);
-    CHECK_THAT(said, ContainsSubstring("Complete requests:      500\n"));
-    CHECK_THAT(said, ContainsSubstring("Failed requests:        0\n"));
-    CHECK_THAT(said, !ContainsSubstring("Non-2xx"));
-    const bool kept = said.find("Keep-Alive requests:    500\n") != std::string::npos;
+    const std::string output = output_of(command);
+    INFO(output);
+    CHECK_THAT(output, ContainsSubstring("Complete requests:      500\n"));
+    CHECK_THAT(output, ContainsSubstring("Failed requests:        0\n"));
+    CHECK_THAT(output, !ContainsSubstring("Non-2xx"));
+    const bool kept = output.find("Keep-Alive requests:    500\n") != std::string::npos;
     CHECK(kept == !keep.empty());
   }
 }
 
-TEST_CASE("wrk finds no error") {
+TEST_CASE("wrk sees no error") {
   if (!is_installed("wrk")) {
     return;
   }
   const Site site;
   for (const std::string& url : {site.url(), site.url("/large.bin"), site.url_of_fixed_reply()}) {
-    const std::string said = output_of("wrk -t 1 -c 20 -d 1s " + url);
-    INFO(said);
-    CHECK_THAT(said, ContainsSubstring(" requests in "));
-    CHECK_THAT(said, !ContainsSubstring(" 0 requests in "));
-    CHECK_THAT(said, !ContainsSubstring("Socket errors"));
-    CHECK_THAT(said, !ContainsSubstring("Non-2xx"));
+    const std::string output = output_of("wrk -t 1 -c 20 -d 1s " + url);
+    INFO(output);
+    CHECK_THAT(output, ContainsSubstring(" requests in "));
+    CHECK_THAT(output, !ContainsSubstring(" 0 requests in "));
+    CHECK_THAT(output, !ContainsSubstring("Socket errors"));
+    CHECK_THAT(output, !ContainsSubstring("Non-2xx"));
   }
 }

@@ -11,7 +11,7 @@
 
 namespace {
 
-/// A client that sends all the time, and comes again when its connection is cut off.
+/// A client that sends all the time, and reconnects when its connection is closed.
 class BusyClient {
  public:
   BusyClient(const TestServer& server, std::size_t number)
@@ -21,7 +21,7 @@ class BusyClient {
         connected_(say_something()),
         thread_([this] { run(); }) {}
   ~BusyClient() {
-    over_ = true;
+    stopped_ = true;
     thread_.join();
   }
   BusyClient(const BusyClient&) = delete;
@@ -33,16 +33,16 @@ class BusyClient {
   /// @return how many messages have come back
   std::size_t replies() const { return replies_; }
 
-  /// @return how often the server has ended its connection
+  /// @return how often the server has closed its connection
   std::size_t times_cut() const { return times_cut_; }
 
-  /// @return whether it got neither a reply nor an end of its connection, or could not come again
+  /// @return whether it got neither a reply nor a closed connection, or could not reconnect
   bool neglected() const { return neglected_; }
 
  private:
   void run() {
     try {
-      while (!over_ && !neglected_) {
+      while (!stopped_ && !neglected_) {
         if (!say_something()) {
           neglected_ = !client_.is_closed();
           ++times_cut_;
@@ -50,7 +50,7 @@ class BusyClient {
         }
       }
     } catch (const std::exception&) {
-      neglected_ = true;  // nobody listens any more
+      neglected_ = true;  // there is no listener any more
     }
   }
 
@@ -63,7 +63,7 @@ class BusyClient {
 
   const TestServer& server_;
   const std::size_t number_;
-  std::atomic<bool> over_{false};
+  std::atomic<bool> stopped_{false};
   std::atomic<bool> neglected_{false};
   std::atomic<std::size_t> replies_{0};
   std::atomic<std::size_t> times_cut_{0};
@@ -83,7 +83,7 @@ std::size_t times_cut(const Crowd& crowd) {
 }
 
 /// @return whether each client gets 20 more replies
-bool all_go_on(const Crowd& crowd) {
+bool all_served_again(const Crowd& crowd) {
   return std::all_of(crowd.begin(), crowd.end(), [](const BusyClient& client) {
     const std::size_t before = client.replies();
     return eventually([&] { return client.replies() >= before + 20; });
@@ -92,14 +92,14 @@ bool all_go_on(const Crowd& crowd) {
 
 }  // namespace
 
-TEST_CASE("a process that serves may be killed under load: nobody but its own clients notices") {
+TEST_CASE("a worker process that is killed under load disconnects only its own clients") {
   TestServer server({"--workers", "2"});
   const std::vector<pid_t> workers = children_of(server.pid());
   REQUIRE(workers.size() == 2);
   const std::size_t own = open_descriptors(workers[0]);
   const auto clients_of = [own](pid_t worker) { return open_descriptors(worker) - own; };
   Crowd crowd;
-  // They come while others are served, so that each worker gets some.
+  // They connect while others are served, so that each worker gets some.
   REQUIRE(eventually([&] {
     crowd.emplace_back(server, crowd.size());
     return crowd.size() >= 10 && clients_of(workers[0]) >= 2 && clients_of(workers[1]) >= 2;
@@ -111,10 +111,10 @@ TEST_CASE("a process that serves may be killed under load: nobody but its own cl
 
   REQUIRE(::kill(workers[0], SIGKILL) == 0);
   REQUIRE(eventually([&] { return times_cut(crowd) == of_victim; }));
-  REQUIRE(all_go_on(crowd));
+  REQUIRE(all_served_again(crowd));
   REQUIRE(eventually([&] { return children_of(server.pid()).size() == 2; }));
   REQUIRE(is_alive(workers[1]));
-  REQUIRE(all_go_on(crowd));
+  REQUIRE(all_served_again(crowd));
   for (const BusyClient& client : crowd) {
     CHECK(client.times_cut() <= 1);
     CHECK_FALSE(client.neglected());
@@ -122,7 +122,7 @@ TEST_CASE("a process that serves may be killed under load: nobody but its own cl
   REQUIRE(times_cut(crowd) == of_victim);
 }
 
-TEST_CASE("a process that serves may be killed: the service goes on, and its place is filled") {
+TEST_CASE("a worker process that is killed is replaced, and clients are served all the while") {
   TestServer server({"--workers", "2"});
   const std::vector<pid_t> before = children_of(server.pid());
   REQUIRE(before.size() == 2);

@@ -33,28 +33,28 @@ std::string bytes_of(const FilePart& part) {
   return size == static_cast<ssize_t>(part.size) ? bytes : "!";
 }
 
-/// The server and its client: says what a client hears in reply.
-class Talk {
+/// A conversation, as a client sees it.
+class Exchange {
  public:
-  explicit Talk(const std::string& root)
+  explicit Exchange(const std::string& root)
       : http_(root) {}
 
-  std::string say(std::string_view text) {
-    std::string heard;
-    heard += hear(text);
+  std::string send(std::string_view text) {
+    std::string received;
+    received += reply_to(text);
     for (const FilePart* part = conversation_->file(); part != nullptr;
          part = conversation_->file()) {
       CHECK(part->size > 0);
-      heard += bytes_of(*part);
-      heard += hear("");
+      received += bytes_of(*part);
+      received += reply_to("");
     }
-    return heard;
+    return received;
   }
 
   Conversation& conversation() { return *conversation_; }
 
  private:
-  std::string hear(std::string_view text) {
+  std::string reply_to(std::string_view text) {
     const Bytes reply = conversation_->reply_to(std::as_bytes(std::span(text)));
     return {reinterpret_cast<const char*>(reply.data()), reply.size()};
   }
@@ -63,7 +63,7 @@ class Talk {
   std::unique_ptr<Conversation> conversation_ = http_.begin();
 };
 
-/// A reply, taken apart.
+/// A parsed reply.
 struct Reply {
   explicit Reply(const std::string& text)
       : status(text.size() < 12 ? 0 : std::stoi(text.substr(9, 3))),
@@ -85,7 +85,7 @@ struct Reply {
   std::string body;
 };
 
-/// A site.
+/// A root with files, and a file outside it.
 class Site {
  public:
   Site() {
@@ -104,16 +104,16 @@ class Site {
   std::string root() const { return directory_.path("root"); }
   const Directory& all() const { return directory_; }
 
-  /// @return the reply to the only request of a talk
+  /// @return the reply to the only request of a conversation
   Reply ask(const std::string& target, const std::string& fields = "",
             const std::string& method = "GET") const {
-    return Reply(
-        Talk(root()).say(method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n"));
+    return Reply(Exchange(root()).send(method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + fields +
+                                       "\r\n"));
   }
   int status(const std::string& target, const std::string& fields = "") const {
     return ask(target, fields).status;
   }
-  /// Sets the time of modification.
+  /// Sets the modification time.
   void touch(const std::string& name, timespec time) const {
     const std::array<timespec, 2> times{time, time};
     REQUIRE(::utimensat(AT_FDCWD, directory_.path("root/" + name).c_str(), times.data(), 0) == 0);
@@ -128,7 +128,7 @@ const timespec modified_at{784111777, 123456789};
 
 }  // namespace
 
-TEST_CASE("a file is answered with its bytes, its type and what tells its version") {
+TEST_CASE("a file is answered with its bytes, its type and its validators") {
   const Site site;
   site.touch("ten", modified_at);
   const Reply reply = site.ask("/ten");
@@ -150,7 +150,7 @@ TEST_CASE("a path is decoded, and its query ignored") {
   CHECK(site.ask("/sub%20dir/index.html").body == "<p>sub");
 }
 
-TEST_CASE("a directory is answered with its index, and one without an index is not shown") {
+TEST_CASE("a directory is answered with its index, and never listed without one") {
   const Site site;
   CHECK(site.ask("/").body == "<p>home");
   CHECK(site.ask("/").field("Content-Type") == "text/html");
@@ -161,7 +161,7 @@ TEST_CASE("a directory is answered with its index, and one without an index is n
   CHECK(site.ask("/bare/ten").body == "0123456789");
 }
 
-TEST_CASE("a directory without its slash is moved there, with the query, on this host") {
+TEST_CASE("a directory without its slash is redirected, with the query, on this host") {
   const Site site;
   const auto location = [&](const std::string& target) {
     const Reply reply = site.ask(target);
@@ -179,7 +179,7 @@ TEST_CASE("a directory without its slash is moved there, with the query, on this
   CHECK(site.status("/a%0ab") == 400);
 }
 
-TEST_CASE("what is not there, or is no file, is not answered with one") {
+TEST_CASE("a missing target gets a 404, and one that is not a regular file a 403") {
   const Site site;
   for (const std::string none :
        {"/none", "/none/", "/ten/", "/ten/x", "/bare/index.html", "/a%2Fb", "/index.html/"}) {
@@ -193,7 +193,7 @@ TEST_CASE("what is not there, or is no file, is not answered with one") {
   CHECK(site.status("/bare/") == 403);
 }
 
-TEST_CASE("no target gets a byte from outside") {
+TEST_CASE("no target gets a byte from outside the root") {
   const Site site;
   for (const std::string target :
        {"/../secret", "/bare/../../secret", "/%2e%2e/secret", "/..%2fsecret", "/outside",
@@ -213,12 +213,13 @@ TEST_CASE("a malformed target is refused, and ends the conversation") {
     CHECK(reply.status == 400);
     CHECK(reply.field("Connection") == "close");
   }
-  Talk talk(site.root());
-  CHECK(Reply(talk.say("GET /% HTTP/1.1\r\nHost: a\r\n\r\n" + get)).body == "400 Bad Request\n");
-  CHECK(talk.conversation().over());
+  Exchange exchange(site.root());
+  CHECK(Reply(exchange.send("GET /% HTTP/1.1\r\nHost: a\r\n\r\n" + get)).body ==
+        "400 Bad Request\n");
+  CHECK(exchange.conversation().over());
 }
 
-TEST_CASE("other methods are refused as they are without files") {
+TEST_CASE("other methods are refused, as they are without files") {
   const Site site;
   const Reply reply = site.ask("/ten", "", "POST");
   CHECK(reply.status == 405);
@@ -241,14 +242,14 @@ TEST_CASE("HEAD gets the head that GET gets") {
   CHECK(site.ask("/ten", "Range: bytes=0-1\r\n", "HEAD").status == 200);
 }
 
-TEST_CASE("an empty file is a reply without a part") {
+TEST_CASE("an empty file is answered without a file part") {
   const Site site;
   CHECK(site.ask("/empty").status == 200);
   CHECK(site.ask("/empty").body.empty());
   CHECK(site.status("/empty", "Range: bytes=0-\r\n") == 416);
 }
 
-TEST_CASE("a range of a file is sent alone") {
+TEST_CASE("of a file with a range, only the range is sent") {
   const Site site;
   const Reply part = site.ask("/ten", "Range: bytes=2-4\r\n");
   CHECK(part.status == 206);
@@ -261,7 +262,7 @@ TEST_CASE("a range of a file is sent alone") {
   CHECK(site.ask("/ten", "Range: lines=1-2\r\n").status == 200);
 }
 
-TEST_CASE("a range behind the end is refused with the size") {
+TEST_CASE("a range beyond the end is refused, with the file's size") {
   const Site site;
   const Reply reply = site.ask("/ten", "Range: bytes=10-\r\n");
   CHECK(reply.status == 416);
@@ -270,7 +271,7 @@ TEST_CASE("a range behind the end is refused with the size") {
   CHECK(reply.field("Connection") == "keep-alive");
 }
 
-TEST_CASE("a file may be larger than four GiB") {
+TEST_CASE("a file may be larger than 4 GiB") {
   const Site site;
   const std::string path = site.all().write("root/large", "");
   std::filesystem::resize_file(path, 5'000'000'000);
@@ -280,13 +281,13 @@ TEST_CASE("a file may be larger than four GiB") {
   const Reply part = site.ask("/large", "Range: bytes=4999999996-\r\n");
   CHECK(part.field("Content-Range") == "bytes 4999999996-4999999999/5000000000");
   CHECK(part.body == std::string("\0end", 4));
-  Talk talk(site.root());
+  Exchange exchange(site.root());
   const std::string_view request = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
-  talk.conversation().reply_to(std::as_bytes(std::span(request)));
-  CHECK(talk.conversation().file()->size == 5'000'000'000);
+  exchange.conversation().reply_to(std::as_bytes(std::span(request)));
+  CHECK(exchange.conversation().file()->size == 5'000'000'000);
 }
 
-TEST_CASE("who has the file already is told so, and nothing else") {
+TEST_CASE("a client that already has the file gets a 304 and no body") {
   const Site site;
   site.touch("ten", modified_at);
   const std::string tag = site.ask("/ten").field("ETag");
@@ -300,7 +301,7 @@ TEST_CASE("who has the file already is told so, and nothing else") {
   CHECK(site.ask("/ten", "If-None-Match: " + tag + "\r\n", "HEAD").status == 304);
 }
 
-TEST_CASE("If-None-Match is a list of tags, or any") {
+TEST_CASE("If-None-Match is a list of tags, or *") {
   const Site site;
   const std::string tag = site.ask("/ten").field("ETag");
   const auto match = [&](const std::string& list) {
@@ -318,7 +319,7 @@ TEST_CASE("If-None-Match is a list of tags, or any") {
   CHECK(site.status("/none", "If-None-Match: *\r\n") == 404);
 }
 
-TEST_CASE("If-Modified-Since counts when there is no If-None-Match") {
+TEST_CASE("If-Modified-Since applies only without If-None-Match") {
   const Site site;
   site.touch("ten", modified_at);
   const auto unmodified = [&](const std::string& date, const std::string& fields = "") {
@@ -332,7 +333,7 @@ TEST_CASE("If-Modified-Since counts when there is no If-None-Match") {
   CHECK_FALSE(unmodified(modified, "If-None-Match: \"other\"\r\n"));
 }
 
-TEST_CASE("a condition that a client insists on is refused when it fails") {
+TEST_CASE("a failed If-Match or If-Unmodified-Since gets a 412") {
   const Site site;
   site.touch("ten", modified_at);
   const std::string tag = site.ask("/ten").field("ETag");
@@ -347,7 +348,7 @@ TEST_CASE("a condition that a client insists on is refused when it fails") {
         200);
 }
 
-TEST_CASE("a range of another version is not sent") {
+TEST_CASE("if If-Range names another version, the whole file is sent") {
   const Site site;
   site.touch("ten", modified_at);
   const std::string tag = site.ask("/ten").field("ETag");
@@ -381,7 +382,7 @@ TEST_CASE("each change of a file changes its tag") {
   CHECK((first != second && first != third && second != third && third != fourth));
 }
 
-TEST_CASE("a file from the future was modified now, and one from before 1970 then") {
+TEST_CASE("a modification time in the future counts as now, one before 1970 as 1970") {
   struct stat status {};
   const std::chrono::sys_seconds now(std::chrono::seconds(1000));
   const auto modification = [&](time_t time) {
@@ -395,18 +396,18 @@ TEST_CASE("a file from the future was modified now, and one from before 1970 the
   CHECK(modification(INT64_MIN) == 0);
 }
 
-TEST_CASE("a date tells no versions apart within the second of a change") {
+TEST_CASE("a date does not distinguish versions within the second of a change") {
   struct stat status {};
   status.st_mtim.tv_sec = 784111777;
   const std::string text = "GET / HTTP/1.0\r\nIf-Range: " + modified + "\r\n\r\n";
   http::RequestHead head;
   REQUIRE(http::parse_head(text, head) == http::Status::ok);
   const std::chrono::sys_seconds then(std::chrono::seconds(784111777));
-  CHECK_FALSE(http::range_counts(head, http::Validators(status, then)));
-  CHECK(http::range_counts(head, http::Validators(status, then + std::chrono::seconds(1))));
+  CHECK_FALSE(http::range_applies(head, http::Validators(status, then)));
+  CHECK(http::range_applies(head, http::Validators(status, then + std::chrono::seconds(1))));
 }
 
-TEST_CASE("pipelined requests of files are answered in order, cut anywhere") {
+TEST_CASE("pipelined requests for files are answered in order, however they are split") {
   const Site site;
   const auto request = [](const std::string& target, const std::string& fields = "") {
     return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
@@ -430,20 +431,20 @@ TEST_CASE("pipelined requests of files are answered in order, cut anywhere") {
     return found;
   };
   const std::string all = "[0123456789][][404 Not Found\n][3][][<p>home][0123456789][<p>home]";
-  Talk whole(site.root());
-  CHECK(bodies(whole.say(requests)) == all);
+  Exchange whole(site.root());
+  CHECK(bodies(whole.send(requests)) == all);
   CHECK(whole.conversation().over());
   for (std::size_t cut = 1; cut < requests.size(); ++cut) {
-    Talk talk(site.root());
-    std::string heard = talk.say(std::string_view(requests).substr(0, cut));
-    heard += talk.say(std::string_view(requests).substr(cut));
-    CHECK(bodies(heard) == all);
+    Exchange exchange(site.root());
+    std::string received = exchange.send(std::string_view(requests).substr(0, cut));
+    received += exchange.send(std::string_view(requests).substr(cut));
+    CHECK(bodies(received) == all);
   }
 }
 
-TEST_CASE("a request is not answered before the file of the one before is sent") {
+TEST_CASE("a request is not answered before the file of the previous one is sent") {
   const Site site;
-  const auto http = make_service("http", site.root());
+  const auto http = std::make_unique<Http>(site.root());
   const auto conversation = http->begin();
   const auto reply_to = [&](std::string_view text) {
     return conversation->reply_to(std::as_bytes(std::span(text))).size();
@@ -463,46 +464,47 @@ TEST_CASE("a request is not answered before the file of the one before is sent")
   CHECK(conversation->file() != nullptr);
 }
 
-TEST_CASE("the last file is still to be sent when the conversation is over") {
+TEST_CASE("the last file is still to be sent when the conversation has ended") {
   const Site site;
-  Talk talk(site.root());
+  Exchange exchange(site.root());
   const std::string_view last = "GET /ten HTTP/1.0\r\n\r\nGET / HTTP/1.0\r\n\r\n";
-  talk.conversation().reply_to(std::as_bytes(std::span(last)));
-  CHECK(talk.conversation().over());
-  REQUIRE(talk.conversation().file() != nullptr);
-  CHECK(bytes_of(*talk.conversation().file()) == "0123456789");
-  CHECK(talk.say("").empty());
-  CHECK(talk.conversation().file() == nullptr);
+  exchange.conversation().reply_to(std::as_bytes(std::span(last)));
+  CHECK(exchange.conversation().over());
+  REQUIRE(exchange.conversation().file() != nullptr);
+  CHECK(bytes_of(*exchange.conversation().file()) == "0123456789");
+  CHECK(exchange.send("").empty());
+  CHECK(exchange.conversation().file() == nullptr);
 }
 
 TEST_CASE("a file waits for the end of its request's body, which may turn out malformed") {
   const Site site;
-  Talk talk(site.root());
-  CHECK(talk.say("GET /ten HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab").empty());
-  CHECK(Reply(talk.say("c")).body == "0123456789");
-  CHECK(talk.say("GET /ten HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n").empty());
-  const Reply refused(talk.say("x\r\n"));
+  Exchange exchange(site.root());
+  CHECK(exchange.send("GET /ten HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab").empty());
+  CHECK(Reply(exchange.send("c")).body == "0123456789");
+  CHECK(
+      exchange.send("GET /ten HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n").empty());
+  const Reply refused(exchange.send("x\r\n"));
   CHECK(refused.status == 400);
   CHECK(refused.body.empty());
 }
 
-TEST_CASE("while descriptors are short, a client is asked to come again, and let go") {
+TEST_CASE("out of descriptors, a client gets a 503 and is disconnected") {
   const Site site;
-  Talk talk(site.root());
+  Exchange exchange(site.root());
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   rlimit none = limit;
   none.rlim_cur = static_cast<rlim_t>(Fd(::dup(STDIN_FILENO)).number());
   ::setrlimit(RLIMIT_NOFILE, &none);
-  const Reply reply(talk.say(get + get));
+  const Reply reply(exchange.send(get + get));
   ::setrlimit(RLIMIT_NOFILE, &limit);
   CHECK(reply.status == 503);
   CHECK(reply.body == "503 Service Unavailable\n");
   CHECK(reply.field("Connection") == "close");
-  CHECK(talk.conversation().over());
+  CHECK(exchange.conversation().over());
 }
 
-TEST_CASE("the type of a file is told by the end of its name") {
+TEST_CASE("a file's type follows from its extension") {
   CHECK(http::content_type("a/b.html") == "text/html");
   CHECK(http::content_type("b.HTM") == "text/html");
   CHECK(http::content_type("a.css") == "text/css");
@@ -522,13 +524,13 @@ TEST_CASE("the type of a file is told by the end of its name") {
   }
 }
 
-TEST_CASE("a root that is not there is no service") {
+TEST_CASE("a missing root is an error") {
   const Directory directory;
-  CHECK_THROWS_AS(make_service("http", directory.path("none")), std::system_error);
-  CHECK_NOTHROW(make_service("http"));
+  CHECK_THROWS_AS(Http(directory.path("none")), std::system_error);
+  CHECK_NOTHROW(Http());
 }
 
-TEST_CASE("what may not be read is forbidden, and a directory that may be entered is found") {
+TEST_CASE("an unreadable file is forbidden, a directory that may only be entered is found") {
   const Site site;
   std::filesystem::permissions(site.root() + "/ten", std::filesystem::perms::none);
   std::filesystem::permissions(site.root() + "/bare", std::filesystem::perms::owner_exec);

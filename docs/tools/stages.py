@@ -8,8 +8,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # What every stage has in a version of its own.
-OWN_FILES = ("stage.hpp", "stage.cmake", "README.md", "homework.json", "tests/promise_test.cpp", "images/*")
-NOT_SOURCE = ("build*", ".*", "__pycache__", "*~")
+OWN_FILES = (
+    "stage.hpp",
+    "stage.cmake",
+    "sketch.cpp",
+    "README.md",
+    "homework.json",
+    "tests/promise_test.cpp",
+    "images/*",
+)
+# What a build or an editor leaves, and the stored landings, which are patches on the other files.
+NOT_SOURCE = ("build*", ".*", "__pycache__", "*~", "landings")
 
 
 class Problem(Exception):
@@ -24,6 +33,16 @@ def stages(root):
         if re.fullmatch(r"\d\d-[a-z-]+", path.name) and path.is_dir()
     ]
     return sorted(found, key=lambda path: path.name)
+
+
+def find(course, given):
+    """The stage that `3`, `03` or `03-threads` means, or None."""
+    given = given.removesuffix("/")
+    for stage in course:
+        number = stage.name.split("-")[0]
+        if given in (stage.name, number) or f"0{given}" == number:
+            return stage
+    return None
 
 
 def has_server(stage):
@@ -42,6 +61,11 @@ def files(stage):
             if not _left_out(name)
         ]
     return sorted(found)
+
+
+def is_source(file):
+    """Whether a path within a stage is that of one of its files, as `files` lists them."""
+    return not any(_left_out(name) for name in file.split("/"))
 
 
 def is_own(file):

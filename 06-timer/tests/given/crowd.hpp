@@ -1,5 +1,5 @@
 /// @file
-/// How many idle clients a test holds: ten thousand, where limits and sanitizers permit.
+/// How many idle clients a test connects: ten thousand, if limits and sanitizers permit.
 #pragma once
 
 #include <sys/resource.h>
@@ -8,10 +8,10 @@
 
 #include "catch.hpp"
 
-/// Raises the descriptor limit for this process, and for servers that it starts from now on, and
-/// says so when fewer clients than ten thousand are all that it permits.
-/// Source: getrlimit(2), RLIMIT_NOFILE; the client's end and the server's are different processes.
-/// @return how many idle clients to connect, beside at most a hundred others
+/// Raises the descriptor limit for this process and for servers that it starts from now on, and
+/// warns if that permits fewer than ten thousand clients. The client's and the server's ends are in
+/// different processes. Source: getrlimit(2), RLIMIT_NOFILE.
+/// @return how many idle clients to connect, besides at most a hundred others
 inline std::size_t idle_crowd() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   constexpr rlim_t wanted = 2000;

@@ -1,5 +1,5 @@
 /// @file
-/// The kit of the log's tests: a directory for its file, and what its lines say.
+/// Helpers of the log's tests: a directory for its file, and the texts of its lines.
 #pragma once
 
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include "log_options.hpp"
 #include "posix.hpp"
 
-/// A directory that goes with the test.
+/// A directory that is removed with all its files at the end of the test.
 class Directory {
  public:
   Directory() {
@@ -38,7 +38,7 @@ class Directory {
   std::filesystem::path path_;
 };
 
-/// Standard error is a pipe for as long as it lives.
+/// Makes standard error a pipe while it exists.
 class PipedError {
  public:
   PipedError()
@@ -60,7 +60,7 @@ class PipedError {
   Fd reader_;
 };
 
-/// @return options of a log that goes to a file alone
+/// @return options of a log that goes only to a file
 inline LogOptions only_file(const std::string& path) {
   LogOptions options;
   options.file = path;
@@ -68,13 +68,13 @@ inline LogOptions only_file(const std::string& path) {
   return options;
 }
 
-/// @return what is in a file; nothing if there is none
+/// @return the contents of a file; nothing if there is none
 inline std::string text_of(const std::string& path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// @return what can be read from a descriptor without waiting
+/// @return what can be read from a descriptor without blocking
 inline std::string read_now(const Fd& descriptor) {
   std::string text;
   std::string buffer(65536, ' ');
@@ -89,7 +89,7 @@ inline std::string read_now(const Fd& descriptor) {
   return text;
 }
 
-/// @return the lines of a text, without their ends, and what follows the last end unless empty
+/// @return the lines of a text, without LF, including a last one that is incomplete
 inline std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -120,7 +120,7 @@ inline std::size_t begin_of_text(const std::string& line) {
   return 0;
 }
 
-/// @return what the lines say, each of which must be a whole line of the log
+/// @return the texts of the lines, each of which must be a whole line of the log
 inline std::vector<std::string> said(const std::string& log) {
   std::vector<std::string> texts;
   for (const std::string& line : lines_of(log)) {
@@ -141,7 +141,7 @@ inline std::size_t count_of(const std::vector<std::string>& texts, const std::st
       [&](const std::string& text) { return text.compare(0, beginning.size(), beginning) == 0; }));
 }
 
-/// @return the sum of the lines that are said to be lost, or not shown
+/// @return how many lines are reported as lost or not shown
 inline std::uint64_t lines_missed(const std::vector<std::string>& texts) {
   std::uint64_t sum = 0;
   for (const std::string& text : texts) {

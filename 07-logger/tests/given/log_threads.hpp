@@ -1,5 +1,5 @@
 /// @file
-/// Threads that log at once, and whether all that they logged is there.
+/// Threads that log concurrently, and a check that all their lines are there.
 #pragma once
 
 #include <map>
@@ -10,7 +10,7 @@
 #include "catch.hpp"
 #include "logger.hpp"
 
-/// Several threads at once log "from THREAD line NUMBER", each to one of the logs.
+/// Several threads concurrently log "from THREAD line NUMBER", each to one of the logs.
 inline void log_from_threads(const std::vector<Logger*>& logs, int threads, int lines) {
   std::vector<std::thread> all;
   for (int thread = 0; thread < threads; ++thread) {
@@ -26,7 +26,7 @@ inline void log_from_threads(const std::vector<Logger*>& logs, int threads, int 
   }
 }
 
-/// Checks that the lines of log_from_threads() are all there, once, those of a thread in order.
+/// Checks that each line of log_from_threads() is there once, those of each thread in order.
 inline void check_lines_from_threads(const std::vector<std::string>& texts, int threads,
                                      int lines) {
   std::map<std::string, int> next;

@@ -1,5 +1,5 @@
 /// @file
-/// A real comparison of a stage with the floor, under a small load.
+/// Real comparisons with small loads: a stage beside the floor, and beside hostile clients.
 #include "catch.hpp"
 #include "json.hpp"
 #include "yard.hpp"
@@ -44,7 +44,7 @@ TEST_CASE("a stage and the floor are measured side by side, on one CPU") {
   CHECK(ratio.at("median") > 0);
 }
 
-TEST_CASE("a stage is measured beside clients that are idle, trickle or flood, and all end well") {
+TEST_CASE("a stage is measured beside idle, trickling and flooding clients, without failures") {
   const Yard yard;
   yard.server("02-fork", run_in_place(STAGE_SERVER));
   yard.stress(run_in_place(STRESS_PROGRAM));

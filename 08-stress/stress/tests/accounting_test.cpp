@@ -1,18 +1,18 @@
 /// @file
-/// Every message ends in exactly one count, whatever the server does.
+/// The counts of a run add up, whatever the server does.
 #include <sys/socket.h>
 
 #include <chrono>
 #include <random>
 
-#include "servers.hpp"
 #include "catch.hpp"
+#include "scripted_server.hpp"
 
 using namespace std::chrono_literals;
 
 namespace {
 
-/// Does something else with every chunk that comes: mostly right, and then every kind of wrong.
+/// Reacts to each chunk received at random: mostly right, sometimes with every kind of failure.
 void misbehave(const Fd& client, std::uint32_t seed) {
   std::minstd_rand random(seed);
   while (true) {
@@ -35,7 +35,7 @@ void misbehave(const Fd& client, std::uint32_t seed) {
         chunk[random() % chunk.size()] ^= 1;
         break;
       case 4:
-        chunk += "too many";
+        chunk += "surplus";
         break;
       case 5:
         chunk.clear();  // never answered
@@ -50,11 +50,11 @@ void misbehave(const Fd& client, std::uint32_t seed) {
   }
 }
 
-/// A plan of any kind that ends soon.
-stress::Plan any_plan(const TestServer& server, std::uint32_t seed) {
+/// @return a random plan that ends soon
+stress::LoadPlan any_plan(const ScriptedServer& server, std::uint32_t seed) {
   std::minstd_rand random(seed);
   const auto chance = [&](unsigned one_in) { return random() % one_in == 0; };
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.seed = seed;
   plan.connections = 1 + random() % 20;
   plan.threads = 1 + random() % std::min<std::uint64_t>(3, plan.connections);
@@ -89,13 +89,13 @@ stress::Plan any_plan(const TestServer& server, std::uint32_t seed) {
 
 }  // namespace
 
-TEST_CASE("sent is ok and the errors and unanswered, with any plan and the nastiest server") {
+TEST_CASE("every sent message is in exactly one count, however the server misbehaves") {
   for (std::uint32_t seed = 1; seed <= 60; ++seed) {
-    TestServer server([seed](const Fd& client, std::uint64_t index) {
+    ScriptedServer server([seed](const Fd& client, std::uint64_t index) {
       misbehave(client, seed * 1000 + static_cast<std::uint32_t>(index));
     });
-    const stress::Plan plan = any_plan(server, seed);
-    const stress::Result result = run_alone(plan);
+    const stress::LoadPlan plan = any_plan(server, seed);
+    const stress::Result result = run_unobserved(plan);
     CAPTURE(seed, stress::describe(plan), result.total.sent, result.total.ok, result.total.failed(),
             result.total.unanswered);
     REQUIRE(adds_up(result));
@@ -111,9 +111,9 @@ TEST_CASE("sent is ok and the errors and unanswered, with any plan and the nasti
   }
 }
 
-TEST_CASE("the seconds of a run add up to the run") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+TEST_CASE("the counts of all seconds add up to those of the run") {
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.duration = 2300ms;
   plan.threads = 3;

@@ -1,12 +1,12 @@
 /// @file
-/// Histograms that went through a document, against the samples themselves.
-#include "stress/histogram_json.hpp"
+/// Histograms written as JSON and read back, compared with the samples themselves.
+#include "histogram_json.hpp"
 
 #include <random>
 #include <stdexcept>
 
-#include "stress/json_text.hpp"
 #include "catch.hpp"
+#include "json_text.hpp"
 
 using Json = nlohmann::ordered_json;
 using std::chrono::nanoseconds;
@@ -20,14 +20,14 @@ Histogram through_text(const Histogram& histogram) {
   return histogram_from_json(Json::parse(stress::text_of(histogram_to_json(histogram), 1)));
 }
 
-/// Values of all magnitudes, from 0 to minutes.
+/// @return a value of any magnitude, from 0 to minutes
 std::int64_t some_value(std::mt19937_64& random) {
   return static_cast<std::int64_t>(random() >> (std::uint64_t{26} + random() % 38));
 }
 
 }  // namespace
 
-TEST_CASE("histograms merged out of their documents are the histogram of all samples") {
+TEST_CASE("histograms merged from their JSON equal the histogram of all samples") {
   for (std::uint32_t seed = 1; seed <= 100; ++seed) {
     std::mt19937_64 random(seed);
     Histogram all;
@@ -50,19 +50,19 @@ TEST_CASE("histograms merged out of their documents are the histogram of all sam
   }
 }
 
-TEST_CASE("a histogram without samples is a document without buckets") {
+TEST_CASE("an empty histogram is JSON without buckets") {
   const Json empty = histogram_to_json(Histogram());
   CHECK(empty.at("buckets").empty());
   CHECK(histogram_from_json(empty).count() == 0);
 }
 
-TEST_CASE("a document that no histogram has given is refused") {
+TEST_CASE("JSON that cannot come from a histogram is rejected") {
   Histogram histogram;
   histogram.record(nanoseconds(1000));
   histogram.record(nanoseconds(5000));
   const Json right = histogram_to_json(histogram);
   CHECK(histogram_from_json(right).count() == 2);
-  // Above 512 ns a bucket is 2 ns wide, so that none begins at 1001.
+  // From 512 ns on a bucket is 2 ns wide, so none begins at 1001.
   const std::vector<std::pair<std::string, Json>> mistakes = {
       {"/unit", "us"},        {"/min", 1},
       {"/max", 9000},         {"/buckets/0/0", 1001},
@@ -77,7 +77,7 @@ TEST_CASE("a document that no histogram has given is refused") {
   }
 }
 
-TEST_CASE("a list of numbers is one line of a document, a member of an object another") {
+TEST_CASE("a list of numbers takes one line of JSON text, and so does each member of an object") {
   const Json document = {{"list", {1, 2}}, {"objects", {{{"a", nullptr}}, Json::object()}}};
   CHECK(stress::text_of(document, 1) ==
         "{\n \"list\": [1,2],\n \"objects\": [\n  {\n   \"a\": null\n  },\n  {}\n ]\n}\n");

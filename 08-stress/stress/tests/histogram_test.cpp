@@ -1,6 +1,6 @@
 /// @file
-/// The histogram, against the samples themselves.
-#include "stress/histogram.hpp"
+/// The histogram, compared with the samples themselves.
+#include "histogram.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -13,7 +13,7 @@ using stress::Histogram;
 
 namespace {
 
-/// Samples of all magnitudes, from 1 ns to hours.
+/// @return samples of all magnitudes, from 1 ns to hours
 std::vector<std::int64_t> samples(std::uint32_t seed, std::size_t count) {
   std::mt19937_64 random(seed);
   std::vector<std::int64_t> values(count);
@@ -31,7 +31,7 @@ Histogram histogram_of(const std::vector<std::int64_t>& values) {
   return histogram;
 }
 
-/// The nearest rank of @p per_thousand, in whole numbers.
+/// @return the nearest-rank quantile, computed with whole numbers
 std::int64_t exact_quantile(const std::vector<std::int64_t>& sorted, std::size_t per_thousand) {
   const std::size_t rank = (per_thousand * sorted.size() + 999) / 1000;
   return sorted[std::max<std::size_t>(rank, 1) - 1];
@@ -39,7 +39,7 @@ std::int64_t exact_quantile(const std::vector<std::int64_t>& sorted, std::size_t
 
 }  // namespace
 
-TEST_CASE("a quantile is that of the sorted samples, within the stated error and never below") {
+TEST_CASE("a quantile is at least that of the sorted samples, and within the stated error") {
   for (std::uint32_t seed = 1; seed <= 200; ++seed) {
     std::vector<std::int64_t> values = samples(seed, 1 + seed * 37 % 5000);
     const Histogram histogram = histogram_of(values);
@@ -47,17 +47,17 @@ TEST_CASE("a quantile is that of the sorted samples, within the stated error and
     for (const std::size_t per_thousand :
          {0U, 1U, 10U, 250U, 500U, 900U, 950U, 990U, 999U, 1000U}) {
       const std::int64_t exact = exact_quantile(values, per_thousand);
-      const std::int64_t told =
+      const std::int64_t quantile =
           histogram.quantile(static_cast<double>(per_thousand) / 1000).count();
-      CAPTURE(seed, values.size(), per_thousand, exact, told);
-      REQUIRE(told >= exact);
-      REQUIRE(static_cast<double>(told - exact) <=
+      CAPTURE(seed, values.size(), per_thousand, exact, quantile);
+      REQUIRE(quantile >= exact);
+      REQUIRE(static_cast<double>(quantile - exact) <=
               static_cast<double>(exact) * Histogram::relative_error);
     }
   }
 }
 
-TEST_CASE("count, least, greatest and mean are exact") {
+TEST_CASE("count, minimum, maximum and mean are exact") {
   const std::vector<std::int64_t> values = samples(7, 10'000);
   const Histogram histogram = histogram_of(values);
   long double sum = 0;
@@ -71,7 +71,7 @@ TEST_CASE("count, least, greatest and mean are exact") {
         static_cast<double>(sum / static_cast<long double>(values.size())));
 }
 
-TEST_CASE("merged histograms are the histogram of all samples") {
+TEST_CASE("merged histograms equal the histogram of all samples") {
   const std::vector<std::int64_t> one = samples(1, 3000);
   const std::vector<std::int64_t> other = samples(2, 4000);
   std::vector<std::int64_t> both = one;
@@ -90,7 +90,7 @@ TEST_CASE("merged histograms are the histogram of all samples") {
   }
 }
 
-TEST_CASE("no value is too large, and a negative one is 0") {
+TEST_CASE("no value is too large, and a negative one counts as 0") {
   Histogram histogram;
   const nanoseconds largest(std::numeric_limits<std::int64_t>::max());
   histogram.record(largest);
@@ -103,7 +103,7 @@ TEST_CASE("no value is too large, and a negative one is 0") {
   CHECK(histogram.count_up_to(nanoseconds(0)) == 1);
 }
 
-TEST_CASE("a rank is not rounded up for the sake of a binary fraction") {
+TEST_CASE("a floating-point error does not raise a rank") {
   Histogram histogram;
   for (int i = 1; i <= 100; ++i) {
     histogram.record(nanoseconds(i));
@@ -121,7 +121,7 @@ TEST_CASE("p99.9 of the values 1 to 1000 is 999") {
   CHECK(histogram.quantile(0.5).count() == 500);
 }
 
-TEST_CASE("a cleared histogram is as good as new") {
+TEST_CASE("a cleared histogram is empty and can be used again") {
   Histogram histogram = histogram_of(samples(3, 1000));
   histogram.clear();
   CHECK(histogram.count() == 0);

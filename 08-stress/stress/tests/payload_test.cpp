@@ -1,6 +1,6 @@
 /// @file
-/// The payloads.
-#include "stress/payload.hpp"
+/// Payloads, generated and compared.
+#include "payload.hpp"
 
 #include <set>
 #include <string>
@@ -34,7 +34,7 @@ TEST_CASE("payloads differ by client, message and seed") {
   CHECK(seen.size() == count);
 }
 
-TEST_CASE("any part of a payload can be made alone") {
+TEST_CASE("any part of a payload can be generated alone") {
   const std::uint64_t key = payload_key(1, 2, 3);
   const std::vector<std::byte> whole = payload(key, 0, 200);
   for (std::size_t offset = 0; offset < 60; ++offset) {
@@ -47,7 +47,7 @@ TEST_CASE("any part of a payload can be made alone") {
   }
 }
 
-TEST_CASE("one wrong bit anywhere is noticed") {
+TEST_CASE("one wrong bit anywhere is detected") {
   const std::uint64_t key = payload_key(1, 2, 3);
   std::vector<std::byte> bytes = payload(key, 5, 9000);
   for (std::size_t i = 0; i < bytes.size(); ++i) {

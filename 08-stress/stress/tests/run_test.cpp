@@ -1,24 +1,25 @@
 /// @file
-/// Runs against right servers and wrong ones.
+/// Runs against a right server, and against servers that fail in every way.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <mutex>
 #include <thread>
 
-#include "servers.hpp"
-#include "stress/dialect.hpp"
-#include "stress/target.hpp"
 #include "catch.hpp"
+#include "protocol.hpp"
+#include "scripted_server.hpp"
+#include "target_address.hpp"
 
 using namespace std::chrono_literals;
 using stress::Failure;
 
-TEST_CASE("a right server gets every message, and every reply is ok") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+TEST_CASE("with a right server, every message gets a right reply") {
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   SECTION("one message in flight") {}
   SECTION("many in flight") {
     plan.pipeline = 7;
@@ -45,7 +46,7 @@ TEST_CASE("a right server gets every message, and every reply is ok") {
   SECTION("open loop") {
     plan.rate = 1000;
   }
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 20);
   CHECK(result.total.sent == 20);
   CHECK(result.total.bytes_sent == 20 * plan.size);
@@ -56,35 +57,35 @@ TEST_CASE("a right server gets every message, and every reply is ok") {
   CHECK(server.accepted() == 4);
 }
 
-TEST_CASE("messages in all are shared out to the last one") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+TEST_CASE("a number of messages that does not divide evenly is sent in full") {
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.requests = 23;
   plan.connections = 5;
   plan.threads = 2;
-  CHECK(run_alone(plan).total.ok == 23);
+  CHECK(run_unobserved(plan).total.ok == 23);
 }
 
-TEST_CASE("a new connection every so many messages") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+TEST_CASE("a client reconnects after every N messages") {
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.reconnect_every = 2;
   plan.pipeline = GENERATE(1U, 2U, 8U);
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 20);
   CHECK(server.accepted() == 12);
   CHECK(result.connections_opened == 12);
 }
 
-TEST_CASE("a run by time ends by time, and what is in flight is unanswered") {
-  TestServer server([](const Fd& client, std::uint64_t index) {
+TEST_CASE("a run by time ends on time, and messages in flight are unanswered") {
+  ScriptedServer server([](const Fd& client, std::uint64_t index) {
     index == 0 ? static_cast<void>(read_bytes(client, 1'000'000)) : echo(client, index);
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.duration = 300ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK_THAT(result.seconds, Catch::Matchers::WithinAbs(0.3, 1e-9));
   CHECK(result.total.ok > 0);
   CHECK(result.total.unanswered >= 1);
@@ -95,17 +96,17 @@ TEST_CASE("a run by time ends by time, and what is in flight is unanswered") {
 }
 
 TEST_CASE("messages of the warm-up are not counted") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.warmup = 200ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 20);
   CHECK(result.total.sent == 20);
   CHECK(adds_up(result));
 }
 
 TEST_CASE("a wrong byte is a mismatch, and the first failed message is named") {
-  TestServer server([](const Fd& client, std::uint64_t index) {
+  ScriptedServer server([](const Fd& client, std::uint64_t index) {
     if (index == 0) {
       for (int i = 0; i < 3; ++i) {
         send_bytes(client, read_bytes(client, 64));
@@ -116,9 +117,9 @@ TEST_CASE("a wrong byte is a mismatch, and the first failed message is named") {
     }
     echo(client, index);
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, Failure::mismatch) == 1);
   CHECK(result.total.ok == 4);
   CHECK(result.first_failed == 4U);
@@ -126,10 +127,10 @@ TEST_CASE("a wrong byte is a mismatch, and the first failed message is named") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("bytes too many are a mismatch, whenever they come") {
+TEST_CASE("surplus bytes are a mismatch, whenever they arrive") {
   const bool late = GENERATE(false, true);
   const bool in_the_middle = GENERATE(false, true);
-  TestServer server([late, in_the_middle](const Fd& client, std::uint64_t index) {
+  ScriptedServer server([late, in_the_middle](const Fd& client, std::uint64_t index) {
     const int right = in_the_middle ? 0 : 4;
     for (int i = 0; i < right; ++i) {
       send_bytes(client, read_bytes(client, 64));
@@ -142,10 +143,10 @@ TEST_CASE("bytes too many are a mismatch, whenever they come") {
     }
     echo(client, index);
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.think = {{100ms, 100ms}};
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, Failure::mismatch) >= 1);
   CHECK(result.total.sent == 5);
   if (!late) {
@@ -157,7 +158,7 @@ TEST_CASE("bytes too many are a mismatch, whenever they come") {
 TEST_CASE("the reply to another client is a mismatch") {
   std::mutex mutex;
   std::string kept;
-  TestServer server([&](const Fd& client, std::uint64_t) {
+  ScriptedServer server([&](const Fd& client, std::uint64_t) {
     for (std::string message; (message = read_bytes(client, 64)).size() == 64;) {
       {
         const std::lock_guard lock(mutex);
@@ -166,19 +167,19 @@ TEST_CASE("the reply to another client is a mismatch") {
       send_bytes(client, message);
     }
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 2;
   plan.timeout = 300ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 0);
   CHECK(failed_by(result, Failure::mismatch) > 0);
   CHECK(result.never_served == 2);
   CHECK(adds_up(result));
 }
 
-TEST_CASE("each failure has its kind") {
+TEST_CASE("each failure is counted under its kind") {
   Failure expected = Failure::reset;
-  TestServer::Behaviour behaviour;
+  ScriptedServer::Behaviour behaviour;
   SECTION("a reset") {
     expected = Failure::reset;
     behaviour = [](const Fd& client, std::uint64_t) {
@@ -197,11 +198,11 @@ TEST_CASE("each failure has its kind") {
     expected = Failure::reply_timeout;
     behaviour = [](const Fd& client, std::uint64_t) { read_bytes(client, 1'000'000); };
   }
-  TestServer server(behaviour);
-  stress::Plan plan = plan_for(server);
+  ScriptedServer server(behaviour);
+  stress::LoadPlan plan = plan_for(server);
   plan.timeout = 200ms;
   plan.messages = 2;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, expected) == 8);
   CHECK(result.total.sent == 8);
   CHECK(result.first_failed == 1U);
@@ -209,66 +210,66 @@ TEST_CASE("each failure has its kind") {
   CHECK(adds_up(result));
 }
 
-TEST_CASE("nobody listens: refused, soon") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+TEST_CASE("if nothing listens, the run ends soon and its messages are refused") {
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.port = closed_port();
   plan.messages = 1'000'000;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.connections_opened == 0);
   CHECK(failed_by(result, Failure::refused) == 4);
   CHECK(adds_up(result));
 }
 
-TEST_CASE("a full listen queue is a connect timeout") {
-  // A server that never accepts: its queue takes one connection or two, the rest get no answer.
+TEST_CASE("a full listen queue leads to connect timeouts") {
+  // This server never accepts: its queue takes one or two connections, the others get no answer.
   const Fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   REQUIRE(::listen(listener.number(), 0) == 0);
   REQUIRE(::getsockname(listener.number(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  stress::Plan plan;
+  stress::LoadPlan plan;
   plan.host = "127.0.0.1";
   plan.connections = 4;
   plan.port = ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
   plan.messages = 1;
   plan.timeout = 300ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, Failure::connect_timeout) >= 1);
   CHECK(result.total.sent == 4);
   CHECK(adds_up(result));
 }
 
-TEST_CASE("a server that closes at once is not hammered") {
-  TestServer server([](const Fd&, std::uint64_t) {});
-  stress::Plan plan = plan_for(server);
+TEST_CASE("reconnects to a server that closes at once back off") {
+  ScriptedServer server([](const Fd&, std::uint64_t) {});
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.messages.reset();
   plan.duration = 700ms;
-  const stress::Result result = run_alone(plan);
-  // Rests of 10, 20, 40, ... 640 ms: the eighth connection would be due after 1.27 s.
+  const stress::Result result = run_unobserved(plan);
+  // Backoff of 10, 20, 40, ... 640 ms: the eighth connection would be due after 1.27 s.
   CHECK(server.accepted() <= 7);
   CHECK(server.accepted() >= 2);
   CHECK(result.total.ok == 0);
   CHECK(adds_up(result));
 }
 
-TEST_CASE("a client that gets nowhere gives up, so that a run by count ends") {
-  TestServer server([](const Fd&, std::uint64_t) {});
-  stress::Plan plan = plan_for(server);
+TEST_CASE("a client gives up after ten failed connections, so a run by count ends") {
+  ScriptedServer server([](const Fd&, std::uint64_t) {});
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.messages = 1'000'000;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.sent == 10);
   CHECK(result.total.failed() == 10);
   CHECK(adds_up(result));
 }
 
 TEST_CASE("latency in an open loop counts from the intended time") {
-  // The server sleeps once, for 300 ms. In a closed loop one message would notice; here all that
-  // were due meanwhile do.
+  // The server sleeps once, for 300 ms. A closed loop would show that in one message; an open loop
+  // shows it in all that were due during the sleep.
   std::atomic<bool> slept{false};
-  TestServer server([&](const Fd& client, std::uint64_t) {
+  ScriptedServer server([&](const Fd& client, std::uint64_t) {
     for (std::string message; (message = read_bytes(client, 64)).size() == 64;) {
       if (!slept.exchange(true)) {
         std::this_thread::sleep_for(300ms);
@@ -276,26 +277,26 @@ TEST_CASE("latency in an open loop counts from the intended time") {
       send_bytes(client, message);
     }
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.connections = 1;
   plan.messages.reset();
   plan.requests = 50;
   plan.rate = 100;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.total.ok == 50);
   CHECK(result.total.latency.quantile(0.5) > 20ms);
   CHECK(result.total.latency.quantile(0.1) < result.total.latency.max() / 2);
 }
 
-TEST_CASE("connections that are held are all open at the same time, and idle") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+TEST_CASE("held connections are all open at the same time, and idle") {
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.hold = 200ms;
   plan.connections = 50;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(result.connections_opened == 50);
-  // Who is connected may still wait to be accepted.
+  // A connection can be established before the server accepts it.
   for (int i = 0; i < 2000 && server.accepted() < 50; ++i) {
     std::this_thread::sleep_for(10ms);
   }
@@ -306,55 +307,57 @@ TEST_CASE("connections that are held are all open at the same time, and idle") {
   CHECK(result.seconds >= 0.2);
 }
 
-TEST_CASE("a connection that is closed while it is held is a failure") {
-  TestServer server([](const Fd& client, std::uint64_t index) {
+TEST_CASE("a held connection that the server closes is a failure") {
+  ScriptedServer server([](const Fd& client, std::uint64_t index) {
     if (index != 0) {
       echo(client, index);
     }
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.hold = 200ms;
-  const stress::Result result = run_alone(plan);
+  const stress::Result result = run_unobserved(plan);
   CHECK(failed_by(result, Failure::closed_early) == 1);
   CHECK(adds_up(result));
 }
 
-TEST_CASE("a client that trickles sends a request byte by byte, and never its last") {
+TEST_CASE("a trickling client sends a request byte by byte, but never the last byte") {
   std::mutex mutex;
-  std::string received;
-  TestServer server([&](const Fd& client, std::uint64_t) {
+  std::array<std::string, 2> received;
+  ScriptedServer server([&](const Fd& client, std::uint64_t index) {
     for (std::string byte; !(byte = read_bytes(client, 1)).empty();) {
       const std::lock_guard lock(mutex);
-      received += byte;
+      received.at(index) += byte;
     }
   });
-  stress::Plan plan = plan_for(server);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.service = "http";
   plan.hold = 300ms;
   plan.connections = 2;
-  SECTION("more bytes than there is time for") {
+  SECTION("a rate that leaves time for one byte") {
     plan.trickle = 60s;
-    const stress::Result result = run_alone(plan);
+    const stress::Result result = run_unobserved(plan);
     CHECK(result.total.bytes_sent == 2);
     CHECK(result.total.failed() == 0);
   }
-  SECTION("all but the last") {
+  SECTION("a rate that leaves time for the whole request") {
     plan.trickle = 1us;
     plan.hold = 1s;
-    const stress::Result result = run_alone(plan);
-    const std::uint64_t size = stress::make_dialect(plan)->request_size();
+    const stress::Result result = run_unobserved(plan);
+    const std::uint64_t size = stress::make_protocol(plan)->request_size();
     CHECK(result.total.bytes_sent == 2 * (size - 1));
     CHECK(result.total.sent == 0);
     const std::lock_guard lock(mutex);
-    CHECK(received.find("\r\n\r\n") == std::string::npos);
+    for (const std::string& bytes : received) {
+      CHECK(bytes.find("\r\n\r\n") == std::string::npos);
+    }
   }
 }
 
-TEST_CASE("whoever looks on is told once that all clients that are held have connected") {
-  TestServer server(echo);
-  stress::Plan plan = plan_for(server);
+TEST_CASE("the observer is told once that all held clients have connected") {
+  ScriptedServer server(echo);
+  stress::LoadPlan plan = plan_for(server);
   plan.messages.reset();
   plan.hold = 500ms;
   plan.connections = 7;
@@ -365,9 +368,9 @@ TEST_CASE("whoever looks on is told once that all clients that are held have con
   CHECK(told == std::vector<std::uint64_t>{7});
 }
 
-TEST_CASE("a name that is not known cannot connect") {
-  stress::Plan plan;
-  plan.host = "nobody.invalid";
+TEST_CASE("an unknown host name cannot be connected to") {
+  stress::LoadPlan plan;
+  plan.host = "no-such-host.invalid";
   plan.port = 1;
-  CHECK_THROWS_AS(run_alone(plan), stress::CannotConnect);
+  CHECK_THROWS_AS(run_unobserved(plan), stress::CannotConnect);
 }

@@ -1,5 +1,5 @@
 /// @file
-/// A directory of one's own, for tests of what is made of files.
+/// A temporary directory for tests of files.
 #pragma once
 
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-/// A new directory, which is gone with everything in it at the end.
+/// A new directory, which its destructor removes with everything in it.
 class Directory {
  public:
   Directory() {
@@ -27,10 +27,10 @@ class Directory {
   Directory(const Directory&) = delete;
   Directory& operator=(const Directory&) = delete;
 
-  /// @return the path of what has @p name in it
+  /// @return the path of @p name in the directory
   std::string path(const std::string& name = "") const { return path_ / name; }
 
-  /// Makes a file, and the directories that it lies in.
+  /// Creates a file and the directories above it.
   /// @return its path
   std::string write(const std::string& name, std::string_view text) const {
     std::filesystem::create_directories((path_ / name).parent_path());

@@ -1,5 +1,5 @@
 /// @file
-/// The tests' kit: servers as child processes, clients that misbehave, and waits with a limit.
+/// Server processes, test clients, and waits with a limit. Given; can be skipped at first.
 #include "testkit.hpp"
 
 #include <fcntl.h>
@@ -45,7 +45,7 @@ Pipe make_pipe() {
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
-/// @return what can be read, empty at the end
+/// @return what can be read; empty at the end of the file
 std::string read_some(const Fd& fd) {
   std::array<char, 65536> buffer{};
   const ssize_t got =
@@ -53,7 +53,7 @@ std::string read_some(const Fd& fd) {
   return got > 0 ? std::string(buffer.data(), static_cast<std::size_t>(got)) : std::string();
 }
 
-/// The part of the child between fork and exec: only async-signal-safe calls.
+/// What the child does between fork and exec: only async-signal-safe calls.
 [[noreturn]] void become(char* const* command, int in, int out, int err, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) {
@@ -62,26 +62,26 @@ std::string read_some(const Fd& fd) {
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
-  // What the tests themselves were started with is not the server's to count.
+  // Descriptors that the tests inherited would be counted as the server's.
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
   ::execvp(command[0], command);
   ::_exit(127);
 }
 
-/// Whether the server writes a log, to standard error too.
+/// Whether the server writes a log, which also goes to standard error.
 const bool has_log =
     std::find(stage::options.begin(), stage::options.end(), "--log-level") != stage::options.end();
 
-/// AddressSanitizer looks for leaks when a process ends in order.
+/// AddressSanitizer checks for leaks only when a process exits normally.
 #ifdef __SANITIZE_ADDRESS__
-constexpr bool leaks_are_looked_for = true;
+constexpr bool checks_for_leaks = true;
 #else
-constexpr bool leaks_are_looked_for = false;
+constexpr bool checks_for_leaks = false;
 #endif
 
-/// Asks a child of ours to end.
-/// @return whether it did
-bool ended_in_order(pid_t child) {
+/// Sends SIGTERM to a child.
+/// @return whether it exited in time
+bool terminated(pid_t child) {
   ::kill(child, SIGTERM);
   return eventually([&] { return ::waitpid(child, nullptr, WNOHANG) == child; }, stop_limit);
 }
@@ -100,7 +100,7 @@ std::vector<std::string> server_command(const std::vector<std::string>& argument
   std::vector<std::string> command = wrapper;
   command.insert(command.end(), {program_path("server"), "--port", "0"});
   if (has_log) {
-    // Otherwise it would be among what is looked for on standard error.
+    // Otherwise its lines would mix with what a test checks on standard error.
     command.insert(command.end(), {"--log-level", "off"});
   }
   command.insert(command.end(), arguments.begin(), arguments.end());
@@ -128,7 +128,7 @@ Process::Process(std::vector<std::string> command) {
 }
 
 Process::~Process() {
-  if (pid_ == -1 || (leaks_are_looked_for && ended_in_order(pid_))) {
+  if (pid_ == -1 || (checks_for_leaks && terminated(pid_))) {
     return;
   }
   ::kill(pid_, SIGKILL);
@@ -142,7 +142,7 @@ std::string Process::line() {
     std::array<pollfd, 1> waited{{{output_.number(), POLLIN, 0}}};
     const std::string more = poll_until(waited, until) ? read_some(output_) : std::string();
     if (more.empty()) {
-      throw std::runtime_error("no line came, only '" + unread_ + "'; standard error: '" +
+      throw std::runtime_error("expected a line, got only '" + unread_ + "'; standard error: '" +
                                (wait_for(error_, POLLIN, {}) ? read_some(error_) : "") + "'");
     }
     unread_ += more;
@@ -167,7 +167,7 @@ Ended Process::wait(std::chrono::milliseconds limit) {
   int status = 0;
   while (true) {
     const pid_t gone = ::waitpid(pid_, &status, WNOHANG);
-    // A grandchild may hold the pipes open: read what there is, not to their end.
+    // A grandchild may hold the pipes open: read what is there, not until the end of the file.
     while (output_ && wait_for(output_, POLLIN, {})) {
       const std::string more = read_some(output_);
       ended.out += more;
@@ -186,7 +186,7 @@ Ended Process::wait(std::chrono::milliseconds limit) {
       break;
     }
     if (Clock::now() - begun > limit) {
-      throw std::runtime_error("the process did not end; standard error: '" + ended.err + "'");
+      throw std::runtime_error("the process did not exit; standard error: '" + ended.err + "'");
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
@@ -227,16 +227,32 @@ Ended TestServer::stop(int signal) {
   return process_.wait();
 }
 
-// Who is short of descriptors, or traced, can't look for leaks at its end (AddressSanitizer).
+// A process that is traced or short of descriptors can't check for leaks (AddressSanitizer).
 std::vector<std::string> with_descriptors(int limit) {
   return {"env", "ASAN_OPTIONS=detect_leaks=0", "prlimit", "--nofile=" + std::to_string(limit)};
 }
 
-std::vector<std::string> with_fault(const std::string& tampering) {
+namespace {
+
+/// @return a command that runs strace(1), with the options given, on the program that follows; the
+/// program keeps its process id
+std::vector<std::string> under_strace(std::initializer_list<std::string> options) {
   const char* const given = std::getenv("ASAN_OPTIONS");
   const std::string sanitizer = std::string("ASAN_OPTIONS=") + (given == nullptr ? "" : given);
-  return {"env", sanitizer + ":detect_leaks=0", "strace", "-D", "-f", "-qq", "-o", "/dev/null",
-          "-e",  "inject=" + tampering};
+  std::vector<std::string> command{"env", sanitizer + ":detect_leaks=0", "strace", "-D", "-f",
+                                   "-qq"};
+  command.insert(command.end(), options);
+  return command;
+}
+
+}  // namespace
+
+std::vector<std::string> with_fault(const std::string& tampering) {
+  return under_strace({"-o", "/dev/null", "-e", "inject=" + tampering});
+}
+
+std::vector<std::string> with_trace(const std::string& calls, const std::string& file) {
+  return under_strace({"-o", file, "-e", "trace=" + calls});
 }
 
 TestClient::TestClient(const TestServer& server, int receive_buffer)
@@ -293,7 +309,7 @@ std::string TestClient::receive(std::size_t count) {
         ready ? ::recv(socket_.number(), received.data() + filled, count - filled, 0) : 0;
     if (got <= 0) {
       throw std::runtime_error("only " + std::to_string(filled) + " of " + std::to_string(count) +
-                               " bytes came, then " +
+                               " bytes arrived, then " +
                                (!ready    ? "nothing"
                                 : got < 0 ? "a failure"
                                           : "the end"));
@@ -307,7 +323,7 @@ std::string TestClient::receive_rest() {
   std::string rest;
   while (true) {
     if (!wait_for(socket_, POLLIN, patience)) {
-      throw std::runtime_error("the end of the stream did not come");
+      throw std::runtime_error("the end of the stream did not arrive");
     }
     std::array<char, 65536> buffer{};
     const ssize_t got = ::recv(socket_.number(), buffer.data(), buffer.size(), 0);

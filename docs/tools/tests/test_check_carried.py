@@ -82,5 +82,64 @@ class CheckCarried(CourseInABox):
         self.assert_fine()
 
 
+class CheckCarriedWithLandings(CourseInABox):
+    """04 with a pool, 5a with a loop, 5b with the loop and another server, which is 05, and 06."""
+
+    def setUp(self):
+        super().setUp()
+        self.stage("04-threadpool", net_cpp="net\n", server_cpp="four\n", pool_cpp="pool\n")
+        five = {"net_cpp": "net\n", "loop_cpp": "loop\n"}
+        self.stage("05-epoll-et", **five, server_cpp="five\n")
+        self.stage("06-timer", **five, server_cpp="five\n")
+        for stage in ("04-threadpool", "05-epoll-et", "06-timer"):
+            self.write(f"{stage}/fuzz/run", "found in no landing\n")
+            self.write(f"{stage}/sketch.cpp", f"that of {stage}\n")
+        self.store(server_cpp="a\n", **five)
+        self.chapter("- `server.cpp`, `loop.*`: new\n- `pool.*`: removed", "- `server.cpp`: five")
+
+    def store(self, **files):
+        self.stage("tree", **files)
+        code, printed = self.run_tool("landing", "store", "5a", str(self.root / "tree"))
+        self.assertEqual(code, 0, printed)
+
+    def chapter(self, in_5a, in_5b):
+        lists = f"## What changes in 5a\n\n{in_5a}\n\ntext\n\n## What changes in 5b\n\n{in_5b}\n"
+        self.write("05-epoll-et/README.md", f"# A chapter\n\n{lists}")
+
+    def assert_problems(self, *lines):
+        code, printed = self.run_tool("check_carried")
+        self.assertEqual((code, printed.splitlines()[:-1]), (min(len(lines), 1), [*lines]))
+
+    def test_each_landing_has_a_list_of_its_own(self):
+        self.assert_problems()
+
+    def test_a_change_is_listed_where_it_is_made(self):
+        self.chapter("- `loop.*`: new\n- `pool.*`: removed", "- `server.cpp`: a, then five")
+        self.assert_problems(
+            '5a/server.cpp: changed since 04-threadpool, but not in "What changes in 5a"'
+        )
+        self.chapter("- `server.cpp`, `loop.*`: new\n- `pool.*`: removed", "- `loop.cpp`: new")
+        self.assert_problems(
+            '05-epoll-et/loop.cpp: in "What changes in 5b", but the same as in 5a',
+            '05-epoll-et/server.cpp: changed since 5a, but not in "What changes in 5b"',
+        )
+
+    def test_what_a_landing_has_removed_is_listed_as_removed(self):
+        self.chapter("- `server.cpp`, `loop.*`: new\n- `pool.*`: gone", "- `server.cpp`: five")
+        self.assert_problems('5a/pool.cpp: gone, but "What changes in 5a" does not say: removed')
+
+    def test_the_stage_after_is_compared_with_the_finished_one(self):
+        self.write("06-timer/server.cpp", "a\n")
+        self.assert_problems(
+            '06-timer/server.cpp: changed since 05-epoll-et, but not in "What changes"'
+        )
+
+    def test_a_patch_that_does_not_fit_is_one_line(self):
+        self.write("05-epoll-et/server.cpp", "other\n")
+        code, printed = self.run_tool("check_carried")
+        self.assertEqual((code, printed.count("\n")), (1, 1), printed)
+        self.assertIn("05-epoll-et/landings/a.patch", printed)
+
+
 if __name__ == "__main__":
     unittest.main()
