@@ -190,7 +190,8 @@ class CarryThroughLandings(CourseInABox):
 
     def test_a_second_edit_of_the_same_line_follows_the_first(self):
         for text in ("2", "zwei"):
-            self.write("04-threadpool/net.cpp", NET.replace("two", text).replace("seven", "7 in 04"))
+            edited = NET.replace("two", text).replace("seven", "7 in 04")
+            self.write("04-threadpool/net.cpp", edited)
             self.carry()
         self.assert_everywhere("zwei\n")
 
