@@ -6,7 +6,7 @@
 ///
 /// `shared` is one listener that both watch, `exclusive` the same with EPOLLEXCLUSIVE, and `each` a
 /// listener for each process with SO_REUSEPORT. Prints "listening on ADDRESS" and the processes'
-/// ids, and when SIGTERM comes, how many clients each has accepted. Source: epoll_ctl(2),
+/// ids, and on SIGTERM how many clients each has accepted. Source: epoll_ctl(2),
 /// socket(7).
 #include <netinet/in.h>
 #include <netinet/tcp.h>

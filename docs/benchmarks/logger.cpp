@@ -1,7 +1,7 @@
 /// @file
 /// What a line of log costs the thread that logs it: the log of 07, spdlog's, and a write for each.
 ///
-/// It runs all benchmarks once; docs/tools/measure_logger runs it in rounds and reads its counters.
+/// It runs all benchmarks once; docs/tools/measure logger runs it in rounds and reads its counters.
 #include "../../07-logger/logger.hpp"
 
 #include <benchmark/benchmark.h>
@@ -33,7 +33,7 @@ using std::chrono::milliseconds;
 constexpr std::string_view text =
     "connection {} from {} closed after {} us, {} bytes received, {} sent: {}";
 
-/// What the server of 07 says of a connection.
+/// What the server of 07 logs of a connection.
 struct Event {
   std::uint64_t id = 4711;
   std::string peer = "127.0.0.1:45678";
@@ -118,7 +118,7 @@ class SpdlogFlush : public Spdlog {
   }
 };
 
-/// How lines come: so many at once, then a pause.
+/// How lines come: a batch at once, then a pause.
 struct Load {
   const char* name;
   int lines;
@@ -174,7 +174,7 @@ struct Shared {
   double process_before = 0;
 };
 
-/// Lets each thread log a load, and counts what a call costs it, and what came of the lines.
+/// Lets each thread log a load, and counts what a call costs it, and how many lines are lost.
 template <typename Log>
 void log_lines(benchmark::State& state, const Load& load, Shared<Log>& shared) {
   if (state.thread_index() == 0) {
@@ -202,7 +202,7 @@ void log_lines(benchmark::State& state, const Load& load, Shared<Log>& shared) {
   state.counters["wall_ns"] = benchmark::Counter(wall / calls, benchmark::Counter::kAvgThreads);
   state.counters["cpu_ns"] = benchmark::Counter(cpu / calls, benchmark::Counter::kAvgThreads);
   if (state.thread_index() == 0) {
-    // All threads are done; what waits is written now.
+    // All threads have finished; the lines in the queue are written now.
     shared.log.reset();
     const double all = calls * state.threads();
     const double process = nanoseconds_of(CLOCK_PROCESS_CPUTIME_ID) - shared.process_before;
@@ -226,7 +226,8 @@ void add(const char* name, const Load& load, int threads) {
 
 }  // namespace
 
-/// @param argv the number of the round, which says who is first; then Google Benchmark's options
+/// @param argv the number of the round, which says which candidate is first; then the options of
+/// Google Benchmark
 int main(int argc, char** argv) {
   using spdlog::async_overflow_policy;
   std::vector<Registration> candidates{

@@ -18,7 +18,7 @@ using Moment = Clock::time_point;
 
 constexpr std::chrono::seconds timeout{60};
 constexpr std::chrono::milliseconds tick{100};
-constexpr std::size_t repeats_for = 20'000;  ///< so many entries are filled in for a figure
+constexpr std::size_t repeats_for = 20'000;  ///< entries filled in for each figure
 constexpr std::size_t most_operations = 1'000;
 
 /// An entry of a list or of a slot of the wheel; or, alone, the two ends of one.
@@ -150,7 +150,7 @@ class Wheel {
     insert(entry, due);
   }
 
-  // Who is in a slot for a later revolution stays.
+  // An entry that is in a slot for a later revolution stays.
   void expire(Moment now) {
     for (; hand_ <= ticks(now); ++hand_) {
       Link& slot = slots_[hand_ % slots_.size()];
@@ -165,7 +165,7 @@ class Wheel {
   }
 
  private:
-  // Rounded up: nobody is early.
+  // Rounded up: no entry expires early.
   static std::size_t ticks(Moment due) {
     return static_cast<std::size_t>((due.time_since_epoch() + tick - Clock::duration(1)) / tick);
   }
@@ -190,7 +190,7 @@ struct Costs {
   double expire = 0;
 };
 
-/// Clients with one timeout for all, who were active at some time within it.
+/// Clients with the same timeout, each active at some time within it.
 template <typename Entry>
 void spread(std::vector<Entry>& entries, std::mt19937& random) {
   std::uniform_int_distribution<Clock::rep> when(0, Clock::duration(timeout).count());
@@ -199,7 +199,7 @@ void spread(std::vector<Entry>& entries, std::mt19937& random) {
   }
 }
 
-// It starts when the clock shows 0. Who comes or is active then is due after all others.
+// It starts when the clock shows 0. A client that comes or is active then is due after all others.
 template <typename Timers>
 Costs costs_once(std::size_t size, std::mt19937& random) {
   using Entry = typename Timers::Entry;

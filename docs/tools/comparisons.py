@@ -2,14 +2,18 @@
 
 import math
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from stages import Problem
+
+Document = dict[str, Any]
 
 KIB = 1024
 MIB = 1024 * 1024
 
-# Key: (heading, the unit that is shown, whether more is better; None for what is only counted).
-FIGURES = {
+# Key: (heading, the unit that is shown, whether more is better; None for a mere count).
+FIGURES: dict[str, tuple[str, float, bool | None]] = {
     "per_second": ("requests/s", 1, True),
     "p50_us": ("p50, ms", 1000, False),
     "p90_us": ("p90, ms", 1000, False),
@@ -30,7 +34,7 @@ FIGURES = {
     "first_failed": ("first failed", 1, None),
     "never_served": ("never served", 1, None),
 }
-# A column of its own, beside the CPU time: that of a server as a multiple of the floor's.
+# A column for a server's CPU time as a multiple of the floor's.
 TO_THE_FLOOR = "floor"
 RANKED = {
     "per_second": "Most requests per second",
@@ -42,7 +46,7 @@ AGAIN = " again"
 NUMBER = re.compile(r"[\d,.]+( (±|of) .*)?")
 
 
-def asked(data, key):
+def asked(data: Document, key: str) -> list[str]:
     """What a load asks, why, and with which commands."""
     measured = _load_of(data, key)
     commands = f"`stress {measured['stress']}`"
@@ -55,11 +59,11 @@ def asked(data, key):
     return [f"*{measured['asks']}* {measured['why']}", "", f"{measured['title']}: {commands}."]
 
 
-def load(data, key, *columns):
-    """The table of a load, a row for each server, and below it what has to be said of it.
+def load(data: Document, key: str, *columns: str) -> list[str]:
+    """The table of a load, a row for each server, and remarks below it.
 
     A column is a figure's name; `floor` is the CPU time as a multiple of the floor's. Without any,
-    those that the scenario asks for. A column of failures in which nothing is but 0 is left out.
+    those that the scenario asks for. A column of failures that are all 0 is left out.
     """
     measured = _load_of(data, key)
     wanted = columns or measured["figures"]
@@ -76,7 +80,7 @@ def load(data, key, *columns):
     return [*_table(titles, rows, kept), "", *(f"- {line}" for line in _remarks(measured, wanted))]
 
 
-def curve(data, scenario, figure):
+def curve(data: Document, scenario: str, figure: str) -> list[str]:
     """A figure over a series of loads: a row for each server, a column for each number of
     connections."""
     loads = {
@@ -95,8 +99,8 @@ def curve(data, scenario, figure):
     return _table(titles, rows)
 
 
-def kernel(data):
-    """What a message asks of the kernel: a row for each server."""
+def kernel(data: Document) -> list[str]:
+    """What the kernel does for a message: a row for each server."""
     if not data["kernel"]:
         raise Problem("the kernel was not asked")
     titles = ["server", "system calls", "which", "context switches", "page faults"]
@@ -110,8 +114,8 @@ def kernel(data):
     return _table(titles, rows)
 
 
-def record(data):
-    """On which machine, from what, when and by what the file was made, as a list."""
+def record(data: Document) -> list[str]:
+    """The machine, the build, the date and the command that made the file, as a list."""
     machine, build, commit = data["machine"], data["build"], data["commit"]
     changed = ", with changes" if commit["modified"] is True else ""
     virtual = ", virtual" if machine["virtualised"] else ""
@@ -129,19 +133,22 @@ def record(data):
     return [f"- {line}" for line in lines]
 
 
-def _named(server):
+def _named(server: str) -> str:
     """A server's name; with options, which have dashes that prose would change, it is code."""
     return f"`{server}`" if " -" in server else server
 
 
-def _load_of(data, key):
+def _load_of(data: Document, key: str) -> Document:
     if key not in data["scenarios"]:
         raise Problem(f"there is no load '{key}'; there are {', '.join(data['scenarios'])}")
-    return data["scenarios"][key]
+    measured: Document = data["scenarios"][key]
+    return measured
 
 
-def _table(titles, rows, kept=None):
-    """The lines of a table with the columns that are kept; those of numbers end at the right."""
+def _table(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], kept: Sequence[int] | None = None
+) -> list[str]:
+    """The lines of a table with the columns that are kept; numbers are aligned to the right."""
     kept = range(len(titles)) if kept is None else kept
     has_numbers = [any(NUMBER.fullmatch(row[place]) for row in rows) for place in kept]
     align = "".join(f"|---{':' * number}" for number in has_numbers) + "|"
@@ -150,7 +157,7 @@ def _table(titles, rows, kept=None):
     return [lines[0], align, *lines[1:]]
 
 
-def _heading(column):
+def _heading(column: str) -> str:
     if column == TO_THE_FLOOR:
         return "÷ floor"
     if column not in FIGURES:
@@ -158,18 +165,18 @@ def _heading(column):
     return FIGURES[column][0]
 
 
-def shown(value):
-    """Three digits, or all of those before the point."""
+def shown(value: float) -> str:
+    """Three significant digits, or all digits before the decimal point."""
     return format(value, "#.3g") if value and abs(value) < 99.95 else f"{value:,.0f}"
 
 
-def _merged(server, column):
+def _merged(server: Document, column: str) -> float | None:
     """The percentile of the messages of all rounds together, where there is one."""
-    latency = server["latency_us"] or {}
+    latency: dict[str, float] = server["latency_us"] or {}
     return latency.get(column.removesuffix("_us"))
 
 
-def _plain_cell(measured, name, column):
+def _plain_cell(measured: Document, name: str, column: str) -> str:
     server = measured["servers"].get(name)
     summary = server and server.get(column)
     if not summary:
@@ -178,7 +185,7 @@ def _plain_cell(measured, name, column):
     return shown((summary["median"] if merged is None else merged) / FIGURES[column][1])
 
 
-def _cell(measured, name, column):
+def _cell(measured: Document, name: str, column: str) -> str:
     server = measured["servers"][name]
     if column == TO_THE_FLOOR:
         ratios = measured["ratios"].get(f"{name}/floor", {})
@@ -200,32 +207,33 @@ def _cell(measured, name, column):
     return _plain_cell(measured, name, column) + _spread(summary)
 
 
-def _spread(summary):
-    """How far the farther end of the interval is from the median."""
+def _spread(summary: Document) -> str:
+    """The distance from the median to the farther end of the interval, in percent."""
     median = summary["median"]
     far = max(median - summary["low"], summary["high"] - median)
     return f" ± {math.ceil(100 * far / median)}%" if median and far else ""
 
 
-def _out_of(part, whole):
+def _out_of(part: float, whole: float) -> str:
     return f"{part:,.0f} of {whole:,.0f}" if part else "0"
 
 
-def _first_fault(server):
-    faults = [cell["fault"] for cell in server["rounds"] if cell["fault"]]
+def _first_fault(server: Document) -> str:
+    faults: list[str] = [cell["fault"] for cell in server["rounds"] if cell["fault"]]
     return faults[0].partition(":")[0] if faults else "not measured"
 
 
-def _count(value):
+def _count(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _sum(*values):
-    return "–" if None in values else f"{sum(values):.2f}"
+def _sum(*values: float | None) -> str:
+    known = [value for value in values if value is not None]
+    return f"{sum(known):.2f}" if len(known) == len(values) else "–"
 
 
-def _remarks(measured, columns):
-    """What is ahead, what went wrong, who is left out, and what to doubt."""
+def _remarks(measured: Document, columns: Sequence[str]) -> list[str]:
+    """What is ahead, what went wrong, which servers are left out, and what to doubt."""
     ranks = [_ranking(measured, figure) for figure in RANKED if figure in columns]
     lines = [line for line in ranks if line] + _faults(measured) + _absences(measured)
     if measured["rate"] is not None:
@@ -245,9 +253,9 @@ def _remarks(measured, columns):
     return lines + [_precision(measured)]
 
 
-def _ranking(measured, figure):
-    """The servers, the best first, with > where the ratio is sure and ≈ where it is a tie; nothing
-    where that is not known: there is no ratio, or it is of too few rounds."""
+def _ranking(measured: Document, figure: str) -> str:
+    """The servers, the best first, with > where the ratio is certain and ≈ where it is a tie; empty
+    where there is no ratio, or only one from too few rounds."""
     more_is_better = FIGURES[figure][2]
     servers = [
         (server[figure]["median"] * (-1 if more_is_better else 1), name)
@@ -268,11 +276,11 @@ def _ranking(measured, figure):
     return f"{RANKED[figure]}: {line}"
 
 
-def _left_unserved(server):
+def _left_unserved(server: Document) -> bool:
     return bool(server["never_served"]) and server["never_served"]["median"] > 0
 
 
-def _faults(measured):
+def _faults(measured: Document) -> list[str]:
     lines = []
     for name, server in measured["servers"].items():
         faults = [cell["fault"] for cell in server["rounds"] if cell["fault"]]
@@ -283,8 +291,8 @@ def _faults(measured):
     return lines
 
 
-def _absences(measured):
-    reasons = {}
+def _absences(measured: Document) -> list[str]:
+    reasons: dict[str, list[str]] = {}
     for name, reason in measured["left_out"].items():
         reasons.setdefault(reason, []).append(_named(name))
     lines = [f"Left out: {', '.join(names)}: {reason}." for reason, names in reasons.items()]
@@ -298,7 +306,7 @@ def _absences(measured):
     return lines
 
 
-def _flagged(measured, flag):
+def _flagged(measured: Document, flag: str) -> str:
     """"01-blocking, 02-fork (1 of 9 rounds)"; "all" for all of them."""
     rounds = measured["rounds"]
     counts = {name: server["flags"][flag] for name, server in measured["servers"].items()}
@@ -311,7 +319,7 @@ def _flagged(measured, flag):
     )
 
 
-def _precision(measured):
+def _precision(measured: Document) -> str:
     rounds = measured["rounds"]
     if rounds == 1:
         return "One round: how far it is from the next is not known."

@@ -6,6 +6,7 @@ that open or close a bracket would mislead it.
 
 import re
 import textwrap
+from collections.abc import Iterator
 
 _NOT_CODE = re.compile(
     r'//[^\n]*|/\*.*?\*/|R"\((?:.*?)\)"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'', re.S
@@ -13,7 +14,7 @@ _NOT_CODE = re.compile(
 _SCOPE = re.compile(r"\b(namespace|class|struct|union|enum)\b\s*(?:class\s+)?(\w*)[^;{}()]*$")
 
 
-def find(text, name):
+def find(text: str, name: str) -> str | None:
     """The text of what `name` names, or None.
 
     `name` is that of a function ("serve", "Server::run"), of a class, or of a test case, in
@@ -28,12 +29,12 @@ def find(text, name):
     return "\n\n".join(textwrap.dedent(part) for part in found) or None
 
 
-def _blank(text):
-    """The text with spaces for comments and for what stands in quotes, each at its place."""
+def _blank(text: str) -> str:
+    """The text with each comment and each quoted text replaced by spaces."""
     return _NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
-def _functions(text, code, name):
+def _functions(text: str, code: str, name: str) -> list[str]:
     definitions, declarations = [], []
     for start, end in _places_of_functions(code, name):
         if code[end - 1] == "}":
@@ -43,10 +44,13 @@ def _functions(text, code, name):
     return definitions or declarations
 
 
-def _places_of_functions(code, name):
+def _places_of_functions(code: str, name: str) -> Iterator[tuple[int, int]]:
     """Yields (start, end) of each function, written out ("Fd::close") or inside its class."""
     owner, _, last = name.rpartition("::")
-    for written, classes in [(name, [])] + ([(last, owner.split("::"))] if owner else []):
+    ways: list[tuple[str, list[str]]] = [(name, [])]
+    if owner:
+        ways.append((last, owner.split("::")))
+    for written, classes in ways:
         for match in re.finditer(rf"(?<![\w:.>~]){re.escape(written)}\s*(?=\()", code):
             scopes = _enclosing_scopes(code, match.start())
             if scopes != classes:
@@ -57,7 +61,7 @@ def _places_of_functions(code, name):
                 yield start, end
 
 
-def _classes(text, code, name):
+def _classes(text: str, code: str, name: str) -> list[str]:
     kinds = r"\b(class|struct|union|enum(\s+class)?)\s+(\[\[\w+\]\]\s+)?"
     found = re.search(rf"{kinds}{re.escape(name)}\b(?!::)[^;{{}}()]*{{", code)
     if not found:
@@ -66,7 +70,7 @@ def _classes(text, code, name):
     return [text[_start_of_statement(code, found.start()) : end + 1]]
 
 
-def _test_cases(text, code, name):
+def _test_cases(text: str, code: str, name: str) -> list[str]:
     for match in re.finditer(r"\bTEST_CASE\s*\(", code):
         closing = _closing(code, match.end() - 1)
         if name in text[match.end() : closing]:
@@ -75,9 +79,10 @@ def _test_cases(text, code, name):
     return []
 
 
-def _enclosing_scopes(code, position):
+def _enclosing_scopes(code: str, position: int) -> list[str] | None:
     """The names of the namespaces and classes around a position; None inside anything else."""
-    scopes, opened = [], []
+    scopes: list[str] = []
+    opened: list[re.Match[str] | None] = []
     for index in range(position):
         if code[index] in "{(":
             head = code[_start_of_statement(code, index) : index]
@@ -92,7 +97,7 @@ def _enclosing_scopes(code, position):
     return scopes
 
 
-def _end_of_function(code, start, parenthesis):
+def _end_of_function(code: str, start: int, parenthesis: int) -> int | None:
     """Where the function ends whose statement and parameters begin there; None for a call."""
     if "=" in code[start:parenthesis]:
         return None
@@ -105,21 +110,22 @@ def _end_of_function(code, start, parenthesis):
     return index + 1 if index < len(code) else None
 
 
-def _start_of_statement(code, position):
+def _start_of_statement(code: str, position: int) -> int:
     """Where the line begins that begins the statement around a position."""
     start = max(code.rfind(mark, 0, position) for mark in ";{}") + 1
     # The rest of the line before, empty lines, directives and access specifiers stand between.
     between = r"(?:[ \t]*(?:#[^\n]*|(?:public|protected|private):)?[ \t]*\n)*"
-    return start + re.match(between, code[start:position]).end()
+    skipped = re.match(between, code[start:position])
+    return start + (skipped.end() if skipped else 0)
 
 
-def _with_comment(text, start):
+def _with_comment(text: str, start: int) -> int:
     """The start of the lines of comment right above a position, at the beginning of a line."""
     comment = re.search(r"(?:^[ \t]*//[^\n]*\n)*\Z", text[:start], re.M)
-    return comment.start()
+    return comment.start() if comment else start
 
 
-def _closing(code, opening):
+def _closing(code: str, opening: int) -> int:
     """Where the bracket closes that opens there."""
     pair = {"{": "}", "(": ")"}[code[opening]]
     depth = 0

@@ -7,19 +7,23 @@ list of the first two items.
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import comparisons
 from stages import Problem
 
 
-def load(file):
+def load(file: Path) -> Any:
+    """The document in a file."""
     try:
         return json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise Problem(f"cannot read {file.name}: {error}") from error
 
 
-def value_at(data, path):
+def value_at(data: Any, path: str) -> Any:
     """The value that the path names; None where a figure on the way could not be measured."""
     for step in re.findall(r"\[[^\]]*\]|[^.\[\]]+", path):
         if data is None:
@@ -38,7 +42,7 @@ def value_at(data, path):
     return data
 
 
-def _only_match(items, condition):
+def _only_match(items: Any, condition: str) -> Any:
     wanted = dict(pair.split("=", 1) for pair in condition.split(","))
     [found] = [
         item for item in items if all(str(item.get(key)) == value for key, value in wanted.items())
@@ -46,19 +50,19 @@ def _only_match(items, condition):
     return found
 
 
-def _percentile(histogram, percent):
-    """The time in microseconds within which so many percent of what a histogram counts were."""
+def _percentile(histogram: Any, percent: float) -> float:
+    """A percentile of a histogram, in microseconds."""
     wanted = percent / 100 * sum(count for _, count in histogram["buckets"])
     for lowest, count in histogram["buckets"]:
         wanted -= count
         if wanted <= 0:
             break
-    return lowest / 1e3
+    return float(lowest / 1e3)
 
 
-def format_value(value, spec="", divisor="1"):
-    """Formats as Python does (`,.0f`, `.1f`); divides first, to change the unit. What could not be
-    measured is a dash."""
+def format_value(value: Any, spec: str = "", divisor: str = "1") -> str:
+    """Formats as Python does (`,.0f`, `.1f`); divides first, to change the unit. A missing value is a
+    dash."""
     if value is None:
         return "–"
     try:
@@ -68,7 +72,7 @@ def format_value(value, spec="", divisor="1"):
         raise Problem(f"cannot format {value!r} as '{spec}': {error}") from error
 
 
-def rows(data, path, *columns):
+def rows(data: Any, path: str, *columns: str) -> list[str]:
     """A table with a row for each item of the list at `path`.
 
     A column is `Title=path`, or `Title=path:format`, or `Title=path:format:divisor`; spaces in a
@@ -86,8 +90,8 @@ def rows(data, path, *columns):
     return lines
 
 
-def origin(data):
-    """A table of one row: on which machine, from what, when and by what the file was made."""
+def origin(data: Any) -> list[str]:
+    """A table of one row: the machine, the build, the date and the command that made the file."""
     machine, build = data["machine"], data["build"]
     cells = {
         "Machine": f"{machine['cpu']}, {machine['cores']} cores, "
@@ -103,7 +107,7 @@ def origin(data):
 
 
 # What `<!-- table: FILE NAME ... -->` may name: functions of (data, *arguments) that return lines.
-TABLES = {
+TABLES: dict[str, Callable[..., list[str]]] = {
     "rows": rows,
     "origin": origin,
     "asked": comparisons.asked,

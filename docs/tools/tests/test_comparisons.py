@@ -3,15 +3,17 @@
 import json
 import sys
 import unittest
+from typing import Any
 
 from course_in_a_box import TOOLS, CourseInABox
 
 sys.path.insert(0, str(TOOLS))
 import comparisons  # noqa: E402
 import stages  # noqa: E402
+from comparisons import Document  # noqa: E402
 
 
-def summary(median, low=None, high=None):
+def summary(median: float, low: float | None = None, high: float | None = None) -> Document:
     return {
         "median": median,
         "low": low or median,
@@ -21,7 +23,7 @@ def summary(median, low=None, high=None):
     }
 
 
-def server(per_second, **more):
+def server(per_second: float, **more: Any) -> Document:
     return {
         "per_second": summary(per_second, per_second * 0.9, per_second * 1.2),
         "p99_us": summary(4000),
@@ -34,12 +36,12 @@ def server(per_second, **more):
     } | more
 
 
-def ratio(verdict):
+def ratio(verdict: str) -> Document:
     one = {"median": 2, "low": 2, "high": 2, "verdict": verdict}
-    return dict.fromkeys(("per_second", "p99_us"), one)
+    return {"per_second": one, "p99_us": one}
 
 
-def a_load(**more):
+def a_load(**more: Any) -> Document:
     return {
         "asks": "What?",
         "why": "Because.",
@@ -64,7 +66,7 @@ def a_load(**more):
     } | more
 
 
-def results(**loads):
+def results(**loads: Document) -> Document:
     return {
         "complete": True,
         "noisy": False,
@@ -86,7 +88,7 @@ def results(**loads):
 
 
 class Loads(unittest.TestCase):
-    def test_a_server_is_a_row_with_figures_in_their_units_and_how_far_they_vary(self):
+    def test_a_server_is_a_row_with_figures_in_their_units_and_how_far_they_vary(self) -> None:
         lines = comparisons.load(results(light=a_load()), "light")
         self.assertEqual(
             lines[:4],
@@ -98,7 +100,7 @@ class Loads(unittest.TestCase):
             ],
         )
 
-    def test_a_column_of_failures_is_there_when_there_were_any(self):
+    def test_a_column_of_failures_is_there_when_there_were_any(self) -> None:
         servers = {"02-fork": server(1000, failed=summary(2), never_served=summary(4))}
         lines = comparisons.load(
             results(light=a_load(servers=servers)), "light", "failed", "never_served"
@@ -108,11 +110,11 @@ class Loads(unittest.TestCase):
             "- Not ranked, for figures are those of the clients that were served: 02-fork.", lines
         )
 
-    def test_a_server_with_options_is_named_as_code(self):
+    def test_a_server_with_options_is_named_as_code(self) -> None:
         lines = comparisons.load(results(light=a_load(servers={"05 --workers 0": server(1)})), "light")
         self.assertIn("| `05 --workers 0` | 1.00", lines[2])
 
-    def test_who_is_ahead_is_said_by_the_ratios(self):
+    def test_the_ratios_say_which_server_is_ahead(self) -> None:
         measured = a_load()
         lines = comparisons.load(results(light=measured), "light")
         self.assertIn("- Most requests per second: 03-threads > 02-fork", lines)
@@ -126,7 +128,7 @@ class Loads(unittest.TestCase):
         lines = comparisons.load(results(light=measured), "light")
         self.assertNotIn("Most requests", "".join(lines))
 
-    def test_memory_is_in_binary_multiples_of_a_byte(self):
+    def test_memory_is_in_binary_multiples_of_a_byte(self) -> None:
         servers = {"03-threads": server(1, pss_bytes=summary(3 << 19))}
         servers["03-threads"]["bytes_per_connection"] = summary(13 << 10)
         lines = comparisons.load(
@@ -135,7 +137,7 @@ class Loads(unittest.TestCase):
         self.assertEqual(lines[0], "| server | memory, MiB | KiB each |")
         self.assertEqual(lines[2], "| 03-threads | 1.50 | 13.0 |")
 
-    def test_faults_absences_and_doubts_are_below_the_table(self):
+    def test_faults_absences_and_doubts_are_below_the_table(self) -> None:
         crashed = {"fault": "crashed: signal 11"}
         broken = server(1) | {"per_second": None, "rounds": [crashed] * 3}
         noisy = server(2000, flags={"faults": 0, "client_saturated": 3, "noisy": 1})
@@ -160,14 +162,14 @@ class Loads(unittest.TestCase):
         ):
             self.assertIn(line, text)
 
-    def test_cpu_time_may_stand_as_a_multiple_of_the_floors(self):
+    def test_cpu_time_may_stand_as_a_multiple_of_the_floors(self) -> None:
         measured = a_load(servers={"floor": server(1), "02-fork": server(2)})
         cpu = {"cpu_us_per_message": {"median": 1.5, "low": 1.4, "high": 1.6}}
         measured["ratios"] = {"02-fork/floor": cpu, "floor/02-fork": cpu}
         lines = comparisons.load(results(light=measured), "light", "floor")
         self.assertEqual(lines[2:4], ["| floor | 1 |", "| 02-fork | 1.50 ± 7% |"])
 
-    def test_what_is_asked_stands_with_its_commands(self):
+    def test_what_is_asked_stands_with_its_commands(self) -> None:
         measured = a_load(beside="--hold 10m", hold="--hold 1s", worker_options="--workers 4")
         lines = comparisons.asked(results(light=measured), "light")
         self.assertEqual(lines[0], "*What?* Because.")
@@ -177,7 +179,7 @@ class Loads(unittest.TestCase):
             "for the memory `stress --hold 1s`; servers that have workers: `--workers 4`.",
         )
 
-    def test_a_load_or_figure_that_is_not_there_is_a_problem(self):
+    def test_a_load_or_figure_that_is_not_there_is_a_problem(self) -> None:
         with self.assertRaises(stages.Problem):
             comparisons.load(results(light=a_load()), "heavy")
         with self.assertRaises(stages.Problem):
@@ -185,7 +187,7 @@ class Loads(unittest.TestCase):
 
 
 class OtherTables(unittest.TestCase):
-    def test_a_series_is_a_table_with_a_column_for_each_number_of_connections(self):
+    def test_a_series_is_a_table_with_a_column_for_each_number_of_connections(self) -> None:
         one = a_load(series={"scenario": "scaling", "x": 1})
         many = a_load(series={"scenario": "scaling", "x": 4096}, servers={"02-fork": server(5)})
         self.assertEqual(
@@ -200,7 +202,7 @@ class OtherTables(unittest.TestCase):
         with self.assertRaises(stages.Problem):
             comparisons.curve(results(c=a_load()), "scaling", "per_second")
 
-    def test_what_a_message_asks_of_the_kernel_is_a_table(self):
+    def test_what_a_message_asks_of_the_kernel_is_a_table(self) -> None:
         counted = {
             "calls": {"epoll_wait": 0.5, "recvfrom": 1, "sendto": 1},
             "calls_per_message": 2.5,
@@ -218,7 +220,7 @@ class OtherTables(unittest.TestCase):
         with self.assertRaises(stages.Problem):
             comparisons.kernel(results())
 
-    def test_the_record_has_machine_kernel_build_commit_and_command(self):
+    def test_the_record_has_machine_kernel_build_commit_and_command(self) -> None:
         data = results()
         self.assertEqual(
             comparisons.record(data),
@@ -255,17 +257,17 @@ for it may have changed. <!-- check -->
 
 
 class Publish(CourseInABox):
-    def setUp(self):
+    def setUp(self) -> None:
         super().setUp()
         self.write("build/08-stress/compare", COMPARE)
         (self.root / "build/08-stress/compare").chmod(0o755)
         self.write("docs/results/README.md", PAGE)
         self.write("new.json", json.dumps(results(light=a_load()), indent=1))
 
-    def publish(self, *arguments):
+    def publish(self, *arguments: str) -> tuple[int, str]:
         return self.run_tool("publish_results", *arguments)
 
-    def test_results_pictures_and_tables_are_put_in_place_and_what_to_check_is_listed(self):
+    def test_results_pictures_and_tables_are_put_in_place_and_what_to_check_is_listed(self) -> None:
         code, printed = self.publish(f"usual={self.root}/new.json")
         self.assertEqual(code, 0, printed)
         self.assertIn("README.md:19: All is well. This has to be looked at, for it may", printed)
@@ -281,20 +283,20 @@ class Publish(CourseInABox):
         self.assertEqual(self.publish()[0], 0)
         self.assertEqual(self.read("docs/results/README.md"), before)
 
-    def test_results_that_do_not_agree_with_themselves_are_not_published(self):
+    def test_results_that_do_not_agree_with_themselves_are_not_published(self) -> None:
         self.write("new.json", '{"wrong": 1}')
         code, printed = self.publish(f"usual={self.root}/new.json")
         self.assertEqual(code, 1)
         self.assertIn("scenarios: is wrong", printed)
         self.assertFalse((self.root / "docs/results/usual").exists())
 
-    def test_a_picture_that_is_shown_and_not_drawn_is_a_problem(self):
+    def test_a_picture_that_is_shown_and_not_drawn_is_a_problem(self) -> None:
         self.write("docs/results/README.md", PAGE.replace("light-cpu", "light-cost"))
         code, printed = self.publish(f"usual={self.root}/new.json")
         self.assertEqual(code, 1)
         self.assertIn("README.md shows what is not drawn: usual/light-cost.svg", printed)
 
-    def test_a_mistake_on_the_command_line_is_one_line(self):
+    def test_a_mistake_on_the_command_line_is_one_line(self) -> None:
         for mistake in ("usual", "../usual=new.json", "usual=/nowhere.json"):
             code, printed = self.publish(mistake)
             self.assertEqual((code, printed.count("\n")), (1, 1), printed)

@@ -1,0 +1,1 @@
+"""What `measure` can measure, a module each; `table` lists them."""
