@@ -7,22 +7,22 @@
 
 #include <fmt/format.h>
 
-#include "against.hpp"
 #include "arguments.hpp"
+#include "changes.hpp"
 #include "command_line.hpp"
-#include "documents.hpp"
 #include "kernel.hpp"
 #include "machine.hpp"
+#include "make_plan.hpp"
+#include "measure.hpp"
 #include "origin.hpp"
-#include "output.hpp"
-#include "planning.hpp"
+#include "output_files.hpp"
 #include "posix.hpp"
 #include "publish.hpp"
-#include "report.hpp"
 #include "results.hpp"
+#include "results_file.hpp"
 #include "scenarios.hpp"
 #include "spawn.hpp"
-#include "tournament.hpp"
+#include "text_report.hpp"
 #include "twin.hpp"
 
 namespace {
@@ -31,7 +31,7 @@ namespace fs = std::filesystem;
 using comparison::Arguments;
 using comparison::Interrupt;
 using comparison::Json;
-using comparison::Plan;
+using comparison::MeasurementPlan;
 
 /// Measures, and writes what is finished after every load.
 /// @return the exit code: 1 after a server's fault, 130 after an interrupt
@@ -42,7 +42,7 @@ int compare_and_report(const Arguments& arguments) {
   comparison::raise_descriptor_limit();
   comparison::adopt_orphans();
   const Interrupt interrupt;
-  const Plan plan = comparison::make_plan(arguments, own, interrupt);
+  const MeasurementPlan plan = comparison::make_plan(arguments, own, interrupt);
   const fs::path directory = comparison::output_directory(
       arguments.out.empty() ? own / "results" : fs::path(arguments.out));
   fmt::print(stderr, "{} round{}, about {} in all\n", plan.rounds, plan.rounds == 1 ? "" : "s",

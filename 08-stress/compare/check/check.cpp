@@ -12,35 +12,38 @@ namespace comparison {
 namespace {
 
 const std::vector<Member> document = {
-    {"complete", Kind::truth},   {"noisy", Kind::truth},        {"command", Kind::text},
-    {"date", Kind::text},        {"seconds", Kind::number},     {"quick", Kind::truth},
-    {"rounds", Kind::count},     {"pinning", Kind::object},     {"machine", Kind::object},
-    {"build", Kind::object},     {"commit", Kind::object},      {"servers", Kind::object},
-    {"scenarios", Kind::object}, {"kernel", Kind::object, true}};
+    {"complete", MemberType::truth},   {"noisy", MemberType::truth},
+    {"command", MemberType::text},     {"date", MemberType::text},
+    {"seconds", MemberType::number},   {"quick", MemberType::truth},
+    {"rounds", MemberType::count},     {"pinning", MemberType::object},
+    {"machine", MemberType::object},   {"build", MemberType::object},
+    {"commit", MemberType::object},    {"servers", MemberType::object},
+    {"scenarios", MemberType::object}, {"kernel", MemberType::object, true}};
 
 /// @return whether all parts are there that say where the results come from
 bool check_origin(const Json& results, Findings& findings) {
-  bool whole = findings.require(
-      results.at("pinning"), "pinning",
-      {{"mode", Kind::text}, {"server_cpu", Kind::count, true}, {"client_cpu", Kind::count, true}});
+  bool whole = findings.require(results.at("pinning"), "pinning",
+                                {{"mode", MemberType::text},
+                                 {"server_cpu", MemberType::count, true},
+                                 {"client_cpu", MemberType::count, true}});
   whole &= findings.require(results.at("machine"), "machine",
-                            {{"cpu", Kind::text},
-                             {"cores", Kind::count},
-                             {"memory_bytes", Kind::count},
-                             {"kernel", Kind::text},
-                             {"governor", Kind::text},
-                             {"virtualised", Kind::truth},
-                             {"descriptor_limit", Kind::count}});
+                            {{"cpu", MemberType::text},
+                             {"cores", MemberType::count},
+                             {"memory_bytes", MemberType::count},
+                             {"kernel", MemberType::text},
+                             {"governor", MemberType::text},
+                             {"virtualised", MemberType::truth},
+                             {"descriptor_limit", MemberType::count}});
   whole &= findings.require(results.at("build"), "build",
-                            {{"compiler", Kind::text}, {"flags", Kind::text}});
+                            {{"compiler", MemberType::text}, {"flags", MemberType::text}});
   whole &= findings.require(results.at("commit"), "commit",
-                            {{"id", Kind::text}, {"modified", Kind::truth, true}});
+                            {{"id", MemberType::text}, {"modified", MemberType::truth, true}});
   for (const auto& [name, server] : results.at("servers").items()) {
     whole &= findings.require(server, "servers." + name,
-                              {{"kind", Kind::text},
-                               {"stage", Kind::count, true},
-                               {"model", Kind::text},
-                               {"package", Kind::object, true}});
+                              {{"kind", MemberType::text},
+                               {"stage", MemberType::count, true},
+                               {"model", MemberType::text},
+                               {"package", MemberType::object, true}});
   }
   return whole;
 }
@@ -81,7 +84,7 @@ void check_loads(const Json& results, Findings& findings) {
 std::vector<std::string> findings_in(const Json& results) {
   Findings findings;
   try {
-    if (!findings.require(results, "", {{"schema", Kind::count}})) {
+    if (!findings.require(results, "", {{"schema", MemberType::count}})) {
       return findings.lines();
     }
     if (results.at("schema") != results_schema) {

@@ -83,7 +83,7 @@ void check_figure(const Json& server, const Figure& figure, const std::string& w
     }
     return;
   }
-  if (findings.require(json, place, {{"values", Kind::list}}) &&
+  if (findings.require(json, place, {{"values", MemberType::list}}) &&
       check_values(server, figure, place, findings)) {
     check_summary(json, figure_summary(values_in(json)), place, findings);
   }
@@ -96,7 +96,8 @@ void check_ratios(const Json& measured, const std::string& where, Findings& find
     for (const auto& [second, other] : servers.items()) {
       const std::string key = fmt::format("{}/{}", second, first);
       const std::string place = fmt::format("{}.ratios.{}", where, key);
-      if (first == second || !findings.require(ratios, where + ".ratios", {{key, Kind::object}})) {
+      if (first == second ||
+          !findings.require(ratios, where + ".ratios", {{key, MemberType::object}})) {
         continue;
       }
       for (const Figure& figure : kept_figures(measured.at("figures"))) {

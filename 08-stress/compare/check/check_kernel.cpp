@@ -9,24 +9,24 @@ namespace comparison {
 
 void check_kernel(const Json& kernel, const std::string& where, Findings& findings) {
   if (!findings.require(kernel, where,
-                        {{"complete", Kind::truth},
-                         {"stress", Kind::text},
-                         {"messages", Kind::list},
-                         {"traced_messages", Kind::list, true},
-                         {"repetitions", Kind::count},
-                         {"servers", Kind::object}})) {
+                        {{"complete", MemberType::truth},
+                         {"stress", MemberType::text},
+                         {"messages", MemberType::list},
+                         {"traced_messages", MemberType::list, true},
+                         {"repetitions", MemberType::count},
+                         {"servers", MemberType::object}})) {
     return;
   }
   for (const auto& [name, server] : kernel.at("servers").items()) {
     const std::string place = fmt::format("{}.servers.{}", where, name);
     if (!findings.require(server, place,
-                          {{"calls", Kind::object, true},
-                           {"calls_per_message", Kind::number, true},
-                           {"voluntary_switches", Kind::number, true},
-                           {"involuntary_switches", Kind::number, true},
-                           {"minor_faults", Kind::number, true},
-                           {"major_faults", Kind::number, true},
-                           {"fault", Kind::text, true}}) ||
+                          {{"calls", MemberType::object, true},
+                           {"calls_per_message", MemberType::number, true},
+                           {"voluntary_switches", MemberType::number, true},
+                           {"involuntary_switches", MemberType::number, true},
+                           {"minor_faults", MemberType::number, true},
+                           {"major_faults", MemberType::number, true},
+                           {"fault", MemberType::text, true}}) ||
         server.at("calls").is_null()) {
       continue;
     }

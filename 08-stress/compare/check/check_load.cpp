@@ -24,9 +24,10 @@ bool are_figures(const Json& names) {
 void check_reruns(const Json& measured, const std::string& where, Findings& findings) {
   for (const auto& [key, rerun] : measured.at("reruns").items()) {
     const std::string place = fmt::format("{}.reruns.{}", where, key);
-    if (!findings.require(
-            rerun, place,
-            {{"round", Kind::count}, {"noisy", Kind::list}, {"servers", Kind::object}}) ||
+    if (!findings.require(rerun, place,
+                          {{"round", MemberType::count},
+                           {"noisy", MemberType::list},
+                           {"servers", MemberType::object}}) ||
         !check_cells(rerun.at("servers"), place + ".servers", findings)) {
       continue;
     }
@@ -48,25 +49,25 @@ void check_reruns(const Json& measured, const std::string& where, Findings& find
 void check_load(const Json& measured, const std::string& where, Findings& findings) {
   const std::size_t before = findings.lines().size();
   if (!findings.require(measured, where,
-                        {{"scenario", Kind::text},
-                         {"title", Kind::text},
-                         {"asks", Kind::text},
-                         {"why", Kind::text},
-                         {"stress", Kind::text},
-                         {"hold", Kind::text, true},
-                         {"beside", Kind::text, true},
-                         {"worker_options", Kind::text, true},
-                         {"rate", Kind::number, true},
-                         {"calibration", Kind::object, true},
-                         {"series", Kind::object, true},
-                         {"figures", Kind::list},
-                         {"left_out", Kind::object},
-                         {"clients", Kind::count},
-                         {"rounds", Kind::count},
-                         {"reruns", Kind::list},
-                         {"servers", Kind::object},
-                         {"ratios", Kind::object},
-                         {"same_twice", Kind::object, true}})) {
+                        {{"scenario", MemberType::text},
+                         {"title", MemberType::text},
+                         {"asks", MemberType::text},
+                         {"why", MemberType::text},
+                         {"stress", MemberType::text},
+                         {"hold", MemberType::text, true},
+                         {"beside", MemberType::text, true},
+                         {"worker_options", MemberType::text, true},
+                         {"rate", MemberType::number, true},
+                         {"calibration", MemberType::object, true},
+                         {"series", MemberType::object, true},
+                         {"figures", MemberType::list},
+                         {"left_out", MemberType::object},
+                         {"clients", MemberType::count},
+                         {"rounds", MemberType::count},
+                         {"reruns", MemberType::list},
+                         {"servers", MemberType::object},
+                         {"ratios", MemberType::object},
+                         {"same_twice", MemberType::object, true}})) {
     return;
   }
   if (!are_figures(measured.at("figures"))) {

@@ -14,12 +14,12 @@ namespace comparison {
 
 namespace {
 
-const std::vector<Member> cell_members = {{"fault", Kind::text, true},
-                                          {"noisy", Kind::truth},
-                                          {"steal", Kind::number},
-                                          {"foreign_cpu", Kind::number},
-                                          {"memory_pressure", Kind::number, true},
-                                          {"stress", Kind::object, true}};
+const std::vector<Member> cell_members = {{"fault", MemberType::text, true},
+                                          {"noisy", MemberType::truth},
+                                          {"steal", MemberType::number},
+                                          {"foreign_cpu", MemberType::number},
+                                          {"memory_pressure", MemberType::number, true},
+                                          {"stress", MemberType::object, true}};
 
 /// @return whether a round's report has a truth there
 bool is_flagged(const Json& round, const std::string& flag) {
@@ -67,19 +67,20 @@ bool check_cells(const Json& cells, const std::string& where, Findings& findings
 
 void check_server(const Json& server, const std::string& where, const Json& measured,
                   Findings& findings) {
-  std::vector<Member> members = {{"latency_us", Kind::object, true},
-                                 {"latency_histogram", Kind::object, true},
-                                 {"sent", Kind::number},
-                                 {"flags", Kind::object},
-                                 {"rounds", Kind::list}};
+  std::vector<Member> members = {{"latency_us", MemberType::object, true},
+                                 {"latency_histogram", MemberType::object, true},
+                                 {"sent", MemberType::number},
+                                 {"flags", MemberType::object},
+                                 {"rounds", MemberType::list}};
   const std::vector<Figure> figures = kept_figures(measured.at("figures"));
   for (const Figure& each : figures) {
-    members.push_back({each.key, Kind::object, true});
+    members.push_back({each.key, MemberType::object, true});
   }
   if (!findings.require(server, where, members) ||
-      !findings.require(
-          server.at("flags"), where + ".flags",
-          {{"faults", Kind::count}, {"client_saturated", Kind::count}, {"noisy", Kind::count}}) ||
+      !findings.require(server.at("flags"), where + ".flags",
+                        {{"faults", MemberType::count},
+                         {"client_saturated", MemberType::count},
+                         {"noisy", MemberType::count}}) ||
       !check_cells(server.at("rounds"), where + ".rounds", findings)) {
     return;
   }

@@ -8,37 +8,37 @@ namespace comparison {
 
 namespace {
 
-bool is_a(const Json& value, Kind kind) {
+bool is_a(const Json& value, MemberType kind) {
   switch (kind) {
-    case Kind::text:
+    case MemberType::text:
       return value.is_string();
-    case Kind::truth:
+    case MemberType::truth:
       return value.is_boolean();
-    case Kind::number:
+    case MemberType::number:
       return value.is_number();
-    case Kind::count:
+    case MemberType::count:
       return value.is_number_integer() && value >= 0;
-    case Kind::object:
+    case MemberType::object:
       return value.is_object();
-    case Kind::list:
+    case MemberType::list:
       return value.is_array();
   }
   return false;
 }
 
-const char* name_of(Kind kind) {
+const char* name_of(MemberType kind) {
   switch (kind) {
-    case Kind::text:
+    case MemberType::text:
       return "a text";
-    case Kind::truth:
+    case MemberType::truth:
       return "true or false";
-    case Kind::number:
+    case MemberType::number:
       return "a number";
-    case Kind::count:
+    case MemberType::count:
       return "a whole number from 0";
-    case Kind::object:
+    case MemberType::object:
       return "an object";
-    case Kind::list:
+    case MemberType::list:
       return "a list";
   }
   return "";

@@ -10,12 +10,12 @@
 namespace comparison {
 
 /// What a member of an object must be.
-enum class Kind { text, truth, number, count, object, list };
+enum class MemberType { text, truth, number, count, object, list };
 
 /// One member that an object must have.
 struct Member {
   std::string key;
-  Kind kind;
+  MemberType kind;
   bool may_be_null = false;
 };
 

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include "kernel_events.hpp"
+#include "server_control.hpp"
 #include "statistics.hpp"
-#include "steps.hpp"
 #include "strace.hpp"
 
 namespace comparison {
@@ -100,12 +100,12 @@ Json counts_of(const Contender& contender, const std::optional<std::string>& str
 
 }  // namespace
 
-bool counts_kernel(const Plan& plan) {
+bool counts_kernel(const MeasurementPlan& plan) {
   return std::any_of(plan.scenarios.begin(), plan.scenarios.end(),
                      [](const Scenario& scenario) { return scenario.name == "kernel"; });
 }
 
-Json count_kernel(const Plan& plan, const Interrupt& interrupt) {
+Json count_kernel(const MeasurementPlan& plan, const Interrupt& interrupt) {
   const std::optional<std::string> strace = find_strace();
   if (!strace) {
     fmt::print(stderr, "kernel: system calls are not counted: strace is not installed\n");

@@ -8,8 +8,8 @@
 #include <functional>
 #include <vector>
 
-#include "process.hpp"
-#include "steps.hpp"
+#include "child_process.hpp"
+#include "server_control.hpp"
 
 namespace comparison {
 
@@ -31,7 +31,7 @@ Events events_of(const Contender& contender, const std::string& options, const L
   {
     std::vector<std::string> command = contender.command;
     command.insert(command.end(), {"--port", "0"});
-    Process server(command, interrupt, loader.pinning.server);
+    ChildProcess server(command, interrupt, loader.pinning.server);
     const std::string address = wait_until_ready(server, loader.limits, fault);
     if (fault.empty()) {
       apply_fully(options, loader, server, address, interrupt, fault);

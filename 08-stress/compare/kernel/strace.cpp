@@ -13,8 +13,8 @@
 
 #include "command_line.hpp"
 #include "posix.hpp"
+#include "server_control.hpp"
 #include "spawn.hpp"
-#include "steps.hpp"
 
 namespace comparison {
 
@@ -86,7 +86,7 @@ Calls traced_calls(const std::string& strace, const Contender& contender,
   std::vector<std::string> command = {strace, "-f", "-c", "-U", "calls,name", "-o", file};
   command.insert(command.end(), contender.command.begin(), contender.command.end());
   command.insert(command.end(), {"--port", "0"});
-  Process traced(command, interrupt, loader.pinning.server);
+  ChildProcess traced(command, interrupt, loader.pinning.server);
   const std::string address = wait_until_ready(traced, loader.limits, fault);
   if (fault.empty()) {
     apply_fully(options, loader, traced, address, interrupt, fault);

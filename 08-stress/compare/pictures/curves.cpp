@@ -14,10 +14,10 @@ Line line_of(const Json& results, const Series& series, const std::string& name,
   Line line{name, {}, {}};
   for (const SeriesLoad& load : series.loads) {
     const Json& servers = results.at("scenarios").at(load.key).at("servers");
-    const std::optional<Measure> measure =
-        servers.contains(name) ? measure_of(servers.at(name), view.figures.front()) : std::nullopt;
-    if (measure) {
-      line.points.push_back({load.x, *measure});
+    const std::optional<Estimate> estimate =
+        servers.contains(name) ? estimate_of(servers.at(name), view.figures.front()) : std::nullopt;
+    if (estimate) {
+      line.points.push_back({load.x, *estimate});
     }
   }
   return line;
@@ -35,14 +35,14 @@ std::vector<Line> lines_of(const Json& results, const Series& series, const View
   return lines;
 }
 
-std::vector<Measure> measures_in(const std::vector<Line>& lines) {
-  std::vector<Measure> measures;
+std::vector<Estimate> estimates_in(const std::vector<Line>& lines) {
+  std::vector<Estimate> estimates;
   for (const Line& line : lines) {
     for (const LinePoint& point : line.points) {
-      measures.push_back(point.measure);
+      estimates.push_back(point.estimate);
     }
   }
-  return measures;
+  return estimates;
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ std::vector<LinePlot> line_plots_of(const Json& results, const Series& series) {
     if (lines.empty()) {
       continue;
     }
-    const Axis y = axis_of(view, measures_in(lines));
+    const Axis y = axis_of(view, estimates_in(lines));
     plots.push_back({as_name(series.scenario + "-" + view.name),
                      series.scenario + ": " + label_of(view, y),
                      "connections at once, logarithmic scale", x, y, std::move(lines)});

@@ -28,7 +28,7 @@ Sheet sheet_of(const DotPlot& plot) {
 
 /// @return what is said of dots that are missing, at that end of the row where no others are
 std::string remark_of(const DotRow& row, std::size_t place, const Axis& axis) {
-  const bool at_the_right = axis.position(row.dots.front().measure.median) < 0.5;
+  const bool at_the_right = axis.position(row.dots.front().estimate.median) < 0.5;
   return fmt::format("set label {} at graph {}, first {} {} textcolor rgb '{}'\n",
                      quoted(row.missing), at_the_right ? 0.98 : 0.02, place,
                      at_the_right ? "right" : "left", text_ink().light);
@@ -83,7 +83,7 @@ std::string data_of(const DotPlot& plot) {
   std::string data = "$figures << END\n";
   for (std::size_t i = 0; i < plot.rows.size(); ++i) {
     for (const Dot& dot : plot.rows[i].dots) {
-      data += fmt::format("{} {}\n", numbers_of(dot.measure, plot.axis), i + 1);
+      data += fmt::format("{} {}\n", numbers_of(dot.estimate, plot.axis), i + 1);
     }
   }
   return data + "END\n";

@@ -11,7 +11,7 @@ namespace comparison {
 
 /// A dot, and the number of its mark: gnuplot's point type.
 struct Dot {
-  Measure measure;
+  Estimate estimate;
   int mark = 0;
 };
 

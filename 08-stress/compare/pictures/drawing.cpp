@@ -13,9 +13,9 @@
 
 #include <fmt/format.h>
 
-#include "output.hpp"
+#include "child_process.hpp"
+#include "output_files.hpp"
 #include "posix.hpp"
-#include "process.hpp"
 #include "spawn.hpp"
 #include "svg.hpp"
 
@@ -76,7 +76,7 @@ std::string script_of(const Pictures& pictures, const fs::path& directory) {
 Drawings run_gnuplot(const fs::path& script, const Interrupt& interrupt) {
   using namespace std::chrono_literals;
   constexpr int not_found = 127;
-  Process gnuplot({"/usr/bin/env", "gnuplot", "--default-settings", script}, interrupt);
+  ChildProcess gnuplot({"/usr/bin/env", "gnuplot", "--default-settings", script}, interrupt);
   const std::optional<int> status = gnuplot.wait(after(30s));
   if (!status) {
     return {{}, "gnuplot did not end within 30 s", ""};

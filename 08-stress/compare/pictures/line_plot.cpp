@@ -37,7 +37,7 @@ std::string names_of(const LinePlot& plot, const Sheet& sheet) {
   std::vector<double> ends;
   ends.reserve(plot.lines.size());
   for (const Line& line : plot.lines) {
-    ends.push_back(plot.y.position(plot.y.clamped(line.points.back().measure.median)));
+    ends.push_back(plot.y.position(plot.y.clamped(line.points.back().estimate.median)));
   }
   const double inside = sheet.height - sheet.top - sheet.bottom;
   const std::vector<double> places = spread_out(ends, name_height / inside, 1);
@@ -61,7 +61,7 @@ std::string data_of(const LinePlot& plot) {
   for (std::size_t i = 0; i < plot.lines.size(); ++i) {
     data += fmt::format("$line{} << END\n", i + 1);
     for (const LinePoint& point : plot.lines[i].points) {
-      data += fmt::format("{:g} {}\n", point.x, numbers_of(point.measure, plot.y));
+      data += fmt::format("{:g} {}\n", point.x, numbers_of(point.estimate, plot.y));
     }
     data += "END\n";
   }

@@ -13,7 +13,7 @@ namespace comparison {
 /// A point of a line.
 struct LinePoint {
   double x = 0;
-  Measure measure;
+  Estimate estimate;
 };
 
 /// One server.

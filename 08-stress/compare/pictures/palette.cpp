@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "peers.hpp"
+#include "peer_servers.hpp"
 
 namespace comparison {
 

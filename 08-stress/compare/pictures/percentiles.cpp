@@ -72,11 +72,11 @@ Axis nines_axis(const std::vector<Line>& lines) {
 }
 
 Axis latency_axis(const std::vector<Line>& lines) {
-  double least = lines.front().points.front().measure.median;
+  double least = lines.front().points.front().estimate.median;
   double greatest = least;
   for (const Line& line : lines) {
-    least = std::min(least, line.points.front().measure.median);
-    greatest = std::max(greatest, line.points.back().measure.median);
+    least = std::min(least, line.points.front().estimate.median);
+    greatest = std::max(greatest, line.points.back().estimate.median);
   }
   constexpr double shortest = 1e-3;
   return logarithmic_axis(std::max(least, shortest), std::max(greatest, shortest));

@@ -111,9 +111,9 @@ void make_room(Sheet& sheet, const Axis& across) {
   }
 }
 
-std::string numbers_of(const Measure& measure, const Axis& axis) {
-  return fmt::format("{:g} {:g} {:g}", axis.clamped(measure.low), axis.clamped(measure.median),
-                     axis.clamped(measure.high));
+std::string numbers_of(const Estimate& estimate, const Axis& axis) {
+  return fmt::format("{:g} {:g} {:g}", axis.clamped(estimate.low), axis.clamped(estimate.median),
+                     axis.clamped(estimate.high));
 }
 
 }  // namespace comparison

@@ -22,7 +22,7 @@ struct Picture {
 };
 
 /// A figure and its interval, in the unit that is shown.
-struct Measure {
+struct Estimate {
   double low = 0;
   double median = 0;
   double high = 0;
@@ -72,6 +72,6 @@ std::string with_mark(int mark, const Ink& ink);
 void make_room(Sheet& sheet, const Axis& across);
 
 /// @return "low median high" as gnuplot reads them, none of them beyond the ends of the axis
-std::string numbers_of(const Measure& measure, const Axis& axis);
+std::string numbers_of(const Estimate& estimate, const Axis& axis);
 
 }  // namespace comparison

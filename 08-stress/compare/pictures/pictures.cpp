@@ -19,8 +19,8 @@ namespace {
 DotRow row_of(const std::string& name, const Json& server, const View& view, const Style& style) {
   DotRow row{left_clients_unserved(server) ? name + " *" : name, style.ink, {}};
   for (std::size_t i = 0; i < view.figures.size(); ++i) {
-    if (const std::optional<Measure> measure = measure_of(server, view.figures[i])) {
-      row.dots.push_back({*measure, view.marks.empty() ? style.mark : view.marks[i].first});
+    if (const std::optional<Estimate> estimate = estimate_of(server, view.figures[i])) {
+      row.dots.push_back({*estimate, view.marks.empty() ? style.mark : view.marks[i].first});
     }
   }
   if (!row.dots.empty() && row.dots.size() < view.figures.size()) {
@@ -46,14 +46,14 @@ std::string footnote_of(const Json& measured) {
              : "";
 }
 
-std::vector<Measure> measures_in(const std::vector<DotRow>& rows) {
-  std::vector<Measure> measures;
+std::vector<Estimate> estimates_in(const std::vector<DotRow>& rows) {
+  std::vector<Estimate> estimates;
   for (const DotRow& row : rows) {
     for (const Dot& dot : row.dots) {
-      measures.push_back(dot.measure);
+      estimates.push_back(dot.estimate);
     }
   }
-  return measures;
+  return estimates;
 }
 
 /// @return what is shown of a load, and of what it asks for
@@ -72,11 +72,11 @@ std::vector<DotPlot> dot_plots_of(const Json& results, const std::string& key) {
   std::vector<DotPlot> plots;
   for (const View& view : views_of(measured)) {
     std::vector<DotRow> rows = rows_of(results, measured, view);
-    const std::vector<Measure> measures = measures_in(rows);
-    if (measures.empty()) {
+    const std::vector<Estimate> estimates = estimates_in(rows);
+    if (estimates.empty()) {
       continue;
     }
-    const Axis axis = axis_of(view, measures);
+    const Axis axis = axis_of(view, estimates);
     plots.push_back({as_name(key + "-" + view.name), key + ": " + view.title, label_of(view, axis),
                      axis, std::move(rows), footnote_of(measured), view.marks});
   }

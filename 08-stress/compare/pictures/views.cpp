@@ -51,19 +51,19 @@ const std::vector<View>& views_of_a_series() {
   return all;
 }
 
-std::optional<Measure> measure_of(const Json& server, const std::string& key) {
+std::optional<Estimate> estimate_of(const Json& server, const std::string& key) {
   const Json summary = server.value(key, Json());
   if (summary.is_null()) {
     return std::nullopt;
   }
   const double unit = figure(key).unit;
-  return Measure{summary.at("low").get<double>() / unit, summary.at("median").get<double>() / unit,
-                 summary.at("high").get<double>() / unit};
+  return Estimate{summary.at("low").get<double>() / unit, summary.at("median").get<double>() / unit,
+                  summary.at("high").get<double>() / unit};
 }
 
-Axis axis_of(const View& view, const std::vector<Measure>& measures) {
+Axis axis_of(const View& view, const std::vector<Estimate>& estimates) {
   std::vector<double> ends;
-  for (const Measure& each : measures) {
+  for (const Estimate& each : estimates) {
     ends.insert(ends.end(), {each.low, each.high});
   }
   const auto [least, greatest] = std::minmax_element(ends.begin(), ends.end());

@@ -41,11 +41,11 @@ const std::vector<View>& views_of_a_series();
 /// @param server one server of a measurement
 /// @param key of the figure
 /// @return the figure in the unit of the views, nothing where it wasn't measured
-std::optional<Measure> measure_of(const Json& server, const std::string& key);
+std::optional<Estimate> estimate_of(const Json& server, const std::string& key);
 
-/// @param measures at least one
+/// @param estimates at least one
 /// @return a scale that has all of them and their intervals inside
-Axis axis_of(const View& view, const std::vector<Measure>& measures);
+Axis axis_of(const View& view, const std::vector<Estimate>& estimates);
 
 /// @return "CPU time per message, µs, logarithmic scale"
 std::string label_of(const View& view, const Axis& axis);

@@ -8,7 +8,7 @@ namespace comparison {
 
 namespace {
 
-std::string escaped(char c) {
+std::string escaped_character(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -31,7 +31,7 @@ std::string escaped(char c) {
 std::string escaped(const std::string& text) {
   std::string safe;
   for (const char c : text) {
-    safe += escaped(c);
+    safe += escaped_character(c);
   }
   return safe;
 }

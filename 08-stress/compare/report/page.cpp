@@ -9,7 +9,7 @@
 #include "markup.hpp"
 #include "page_chapter.hpp"
 #include "page_style.hpp"
-#include "report.hpp"
+#include "text_report.hpp"
 
 namespace comparison {
 

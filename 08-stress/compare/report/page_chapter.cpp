@@ -9,7 +9,7 @@
 #include "kernel_table.hpp"
 #include "markup.hpp"
 #include "pinning.hpp"
-#include "report.hpp"
+#include "text_report.hpp"
 
 namespace comparison {
 

@@ -22,10 +22,10 @@ std::vector<std::string> keys_of(const std::vector<Figure>& figures) {
 Json description_of(const Measurement& measurement) {
   const Scenario& scenario = measurement.scenario;
   const Load& load = measurement.load;
-  const Dose& dose = load.dose(measurement.quick);
+  const LoadSpec& spec = load.spec(measurement.quick);
   const std::optional<Calibration>& calibration = measurement.calibration;
   Json absent = Json::object();
-  for (const Absence& each : measurement.left_out) {
+  for (const Exclusion& each : measurement.left_out) {
     absent[each.server] = each.reason;
   }
   return {
@@ -33,8 +33,8 @@ Json description_of(const Measurement& measurement) {
       {"title", load.title},
       {"asks", scenario.asks},
       {"why", scenario.why},
-      {"stress", dose.options},
-      {"hold", dose.hold.empty() ? Json() : Json(dose.hold)},
+      {"stress", spec.options},
+      {"hold", spec.hold.empty() ? Json() : Json(spec.hold)},
       {"beside", load.beside ? Json(load.beside->options) : Json()},
       {"worker_options", scenario.worker_options.empty() ? Json() : Json(scenario.worker_options)},
       {"rate", calibration ? Json(calibration->rate(load.rate_share)) : Json()},

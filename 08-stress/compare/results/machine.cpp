@@ -13,7 +13,7 @@
 #include <fstream>
 #include <optional>
 
-#include "process.hpp"
+#include "child_process.hpp"
 
 namespace comparison {
 
@@ -51,7 +51,7 @@ std::optional<std::string> git(const std::vector<std::string>& arguments,
                                const Interrupt& interrupt) {
   std::vector<std::string> command = {"/usr/bin/env", "git", "-C", COMPARE_SOURCE};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  Process process(command, interrupt);
+  ChildProcess process(command, interrupt);
   if (process.wait(after(5s)) != 0) {
     return std::nullopt;
   }

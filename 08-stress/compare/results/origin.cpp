@@ -11,7 +11,8 @@
 
 namespace comparison {
 
-Json begin_document(const Arguments& arguments, const Plan& plan, const Interrupt& interrupt) {
+Json begin_document(const Arguments& arguments, const MeasurementPlan& plan,
+                    const Interrupt& interrupt) {
   Json servers = Json::object();
   std::vector<Contender> all = participants(plan.contenders, plan.scenarios);
   if (counts_kernel(plan)) {

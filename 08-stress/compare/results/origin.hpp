@@ -5,11 +5,12 @@
 #include "arguments.hpp"
 #include "interrupt.hpp"
 #include "json.hpp"
-#include "tournament.hpp"
+#include "measure.hpp"
 
 namespace comparison {
 
 /// @return the document before anything is measured: command, date, machine, build and servers
-Json begin_document(const Arguments& arguments, const Plan& plan, const Interrupt& interrupt);
+Json begin_document(const Arguments& arguments, const MeasurementPlan& plan,
+                    const Interrupt& interrupt);
 
 }  // namespace comparison

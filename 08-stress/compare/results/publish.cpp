@@ -10,12 +10,12 @@
 
 #include "command_line.hpp"
 #include "drawing.hpp"
-#include "output.hpp"
+#include "output_files.hpp"
 #include "page.hpp"
-#include "report.hpp"
 #include "results.hpp"
 #include "stress/json_text.hpp"
 #include "svg.hpp"
+#include "text_report.hpp"
 
 namespace comparison {
 

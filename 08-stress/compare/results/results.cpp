@@ -9,7 +9,7 @@
 #include "description.hpp"
 #include "figures.hpp"
 #include "merged_latency.hpp"
-#include "rounds.hpp"
+#include "round_record.hpp"
 #include "summaries.hpp"
 #include "twin.hpp"
 

@@ -10,7 +10,7 @@
 #include "cell.hpp"
 #include "contenders.hpp"
 #include "json.hpp"
-#include "rounds.hpp"
+#include "round_record.hpp"
 #include "scenario.hpp"
 
 namespace comparison {
@@ -24,7 +24,7 @@ struct Measurement {
   const Load& load;
   /// In the order of the table.
   const std::vector<Contender>& contenders;
-  const std::vector<Absence>& left_out;
+  const std::vector<Exclusion>& left_out;
   bool quick = false;
   /// Nothing where no rate is asked for.
   std::optional<Calibration> calibration;

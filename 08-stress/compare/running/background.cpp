@@ -4,7 +4,6 @@
 
 #include <csignal>
 
-#include "faults.hpp"
 #include "spawn.hpp"
 
 namespace comparison {
@@ -26,7 +25,7 @@ std::string errors_in(const std::string& report) {
 
 std::string BackgroundClient::begin(const std::string& begun_when,
                                     std::chrono::milliseconds limit) {
-  const Deadline deadline = after(limit);
+  const WaitDeadline deadline = after(limit);
   std::string said;
   while (const std::optional<std::string> line = stress_.line(deadline)) {
     if (line->find(begun_when) != std::string::npos) {

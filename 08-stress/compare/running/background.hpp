@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "process.hpp"
+#include "child_process.hpp"
 
 namespace comparison {
 
@@ -33,7 +33,7 @@ class BackgroundClient {
   std::string end(std::chrono::milliseconds limit);
 
  private:
-  Process stress_;
+  ChildProcess stress_;
 };
 
 }  // namespace comparison

@@ -10,10 +10,10 @@ namespace comparison {
 
 namespace {
 
-void put_rate(Dose& dose, unsigned rate) {
+void put_rate(LoadSpec& spec, unsigned rate) {
   static const std::string place = "{rate}";
-  if (const std::size_t start = dose.options.find(place); start != std::string::npos) {
-    dose.options.replace(start, place.size(), std::to_string(rate));
+  if (const std::size_t start = spec.options.find(place); start != std::string::npos) {
+    spec.options.replace(start, place.size(), std::to_string(rate));
   }
 }
 
@@ -31,7 +31,7 @@ unsigned Calibration::rate(double share) const {
 
 Calibration calibrate(const std::vector<Contender>& contenders, const Load& load,
                       const Loader& loader, const Interrupt& interrupt) {
-  Calibration calibration{load.dose(loader.quick).options, {}};
+  Calibration calibration{load.spec(loader.quick).options, {}};
   for (const Contender& each : contenders) {
     const Cell cell = run_cell(each, load, loader, interrupt);
     std::optional<double> reached;

@@ -29,9 +29,4 @@ struct Cell {
 Cell run_cell(const Contender& contender, const Load& load, const Loader& loader,
               const Interrupt& interrupt);
 
-/// @param line what the server printed when it had stopped
-/// @param received the bytes that the clients had from it, so that it must have sent as many
-/// @return what is wrong with the line: "served 12 connections, 3456 bytes" is right
-std::optional<std::string> check_served_line(const std::string& line, double received);
-
 }  // namespace comparison

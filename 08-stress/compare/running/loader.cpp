@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "background.hpp"
-#include "faults.hpp"
 #include "spawn.hpp"
 
 namespace comparison {
@@ -15,14 +14,14 @@ namespace comparison {
 namespace {
 
 /// One server under one load, as all steps see it.
-struct Target {
+struct LoadedServer {
   const Loader& loader;
-  const Process& server;
+  const ChildProcess& server;
   const std::string& address;
   const Interrupt& interrupt;
 };
 
-std::vector<std::string> stress_command(const Target& target, std::vector<std::string> before,
+std::vector<std::string> stress_command(const LoadedServer& target, std::vector<std::string> before,
                                         const std::string& wanted) {
   std::vector<std::string> command = {target.loader.stress};
   command.insert(command.end(), before.begin(), before.end());
@@ -35,12 +34,13 @@ std::vector<std::string> stress_command(const Target& target, std::vector<std::s
 }
 
 /// @return the stress client's report; sets @p fault when there is none
-std::optional<Json> apply(const Target& target, const std::string& options, std::string& fault) {
-  Process stress(stress_command(target,
-                                {"--json", "-", "--progress", "none", "--pid",
-                                 std::to_string(target.server.pid())},
-                                options),
-                 target.interrupt, target.loader.pinning.client);
+std::optional<Json> apply(const LoadedServer& target, const std::string& options,
+                          std::string& fault) {
+  ChildProcess stress(stress_command(target,
+                                     {"--json", "-", "--progress", "none", "--pid",
+                                      std::to_string(target.server.pid())},
+                                     options),
+                      target.interrupt, target.loader.pinning.client);
   const std::optional<int> status = stress.wait(after(target.loader.limits.load));
   if (!status) {
     fault = "hung: the load did not end within " + in_seconds(target.loader.limits.load);
@@ -67,7 +67,7 @@ Json growth(const Json& alone, const Json& beside, const Background& background)
 }
 
 /// @return the report of the load beside the background; sets @p fault when there is none
-std::optional<Json> apply_beside(const Target& target, const Background& background,
+std::optional<Json> apply_beside(const LoadedServer& target, const Background& background,
                                  const std::string& options, std::string& fault) {
   BackgroundClient client(stress_command(target, {"--progress", "none"}, background.options),
                           target.interrupt, target.loader.pinning.client);
@@ -84,7 +84,7 @@ std::optional<Json> apply_beside(const Target& target, const Background& backgro
   return report;
 }
 
-std::optional<Json> apply_twice(const Target& target, const Background& background,
+std::optional<Json> apply_twice(const LoadedServer& target, const Background& background,
                                 const std::string& options, std::string& fault) {
   std::optional<Json> alone = apply(target, options, fault);
   if (!alone) {
@@ -103,7 +103,7 @@ std::optional<Json> apply_twice(const Target& target, const Background& backgrou
 
 }  // namespace
 
-void apply_fully(const std::string& options, const Loader& loader, const Process& server,
+void apply_fully(const std::string& options, const Loader& loader, const ChildProcess& server,
                  const std::string& address, const Interrupt& interrupt, std::string& fault) {
   const std::optional<Json> report = apply({loader, server, address, interrupt}, options, fault);
   if (report && report->at("messages").at("ok") != report->at("messages").at("sent")) {
@@ -113,15 +113,15 @@ void apply_fully(const std::string& options, const Loader& loader, const Process
   }
 }
 
-std::optional<Json> put_load(const Load& load, const Loader& loader, const Process& server,
+std::optional<Json> put_load(const Load& load, const Loader& loader, const ChildProcess& server,
                              const std::string& address, const Interrupt& interrupt,
                              std::string& fault) {
-  const Target target{loader, server, address, interrupt};
-  const Dose& dose = load.dose(loader.quick);
-  std::optional<Json> report = load.beside ? apply_twice(target, *load.beside, dose.options, fault)
-                                           : apply(target, dose.options, fault);
-  if (report && !dose.hold.empty()) {
-    const std::optional<Json> held = apply(target, dose.hold, fault);
+  const LoadedServer target{loader, server, address, interrupt};
+  const LoadSpec& spec = load.spec(loader.quick);
+  std::optional<Json> report = load.beside ? apply_twice(target, *load.beside, spec.options, fault)
+                                           : apply(target, spec.options, fault);
+  if (report && !spec.hold.empty()) {
+    const std::optional<Json> held = apply(target, spec.hold, fault);
     (*report)["held"] = held ? held->value("server", Json()) : Json();
   }
   return report;

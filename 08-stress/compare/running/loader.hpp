@@ -7,16 +7,16 @@
 #include <optional>
 #include <string>
 
+#include "child_process.hpp"
 #include "interrupt.hpp"
 #include "json.hpp"
 #include "pinning.hpp"
-#include "process.hpp"
 #include "scenario.hpp"
 
 namespace comparison {
 
 /// How long a cell waits for each thing that it waits for.
-struct Limits {
+struct WaitLimits {
   std::chrono::milliseconds ready{5000};
   std::chrono::milliseconds load{60000};
   /// The servers promise two seconds; the stress client is held to the same.
@@ -29,7 +29,7 @@ struct Limits {
 struct Loader {
   std::filesystem::path stress;
   bool quick = false;
-  Limits limits = {};
+  WaitLimits limits = {};
   Pinning pinning = {};
   /// Where `{files}` and `{log}` are.
   std::filesystem::path scratch = {};
@@ -42,7 +42,7 @@ struct Loader {
 /// held all clients; under `alone` the report of the load alone; under `background` what the second
 /// client took.
 /// @throws Interrupted; no client is left behind then either
-std::optional<Json> put_load(const Load& load, const Loader& loader, const Process& server,
+std::optional<Json> put_load(const Load& load, const Loader& loader, const ChildProcess& server,
                              const std::string& address, const Interrupt& interrupt,
                              std::string& fault);
 
@@ -50,7 +50,7 @@ std::optional<Json> put_load(const Load& load, const Loader& loader, const Proce
 /// @param options of the stress client, separated by spaces
 /// @param fault is set when one has not
 /// @throws Interrupted; no client is left behind then either
-void apply_fully(const std::string& options, const Loader& loader, const Process& server,
+void apply_fully(const std::string& options, const Loader& loader, const ChildProcess& server,
                  const std::string& address, const Interrupt& interrupt, std::string& fault);
 
 }  // namespace comparison

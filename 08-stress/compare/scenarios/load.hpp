@@ -9,7 +9,7 @@
 namespace comparison {
 
 /// How much of a load there is.
-struct Dose {
+struct LoadSpec {
   /// The options of `stress`, separated by spaces. `{rate}` stands for the load's rate.
   std::string options;
   /// About how long a cell takes, for the time left.
@@ -39,16 +39,16 @@ struct Load {
   std::string title;
   /// Clients, of one connection each.
   unsigned clients;
-  Dose full;
+  LoadSpec full;
   /// For `--quick`; nothing where it is the same.
-  std::optional<Dose> quick = {};
+  std::optional<LoadSpec> quick = {};
   /// The load is then run twice on a server: alone, and beside this.
   std::optional<Background> beside = {};
   /// Of the rate that the slowest server reached in the calibration; 0 for no rate.
   double rate_share = 0;
   Runs runs = Runs::always;
 
-  const Dose& dose(bool is_quick) const { return is_quick && quick ? *quick : full; }
+  const LoadSpec& spec(bool is_quick) const { return is_quick && quick ? *quick : full; }
 };
 
 /// @return whether what @p runs so is to be run

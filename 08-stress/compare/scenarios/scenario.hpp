@@ -11,7 +11,7 @@
 namespace comparison {
 
 /// A server that a load leaves out.
-struct Absence {
+struct Exclusion {
   std::string server;
   std::string reason;
 };
@@ -43,7 +43,7 @@ struct Scenario {
   /// The servers that take part; none for all, as they are.
   std::vector<Variant> variants = {};
   /// Those that don't, and why.
-  std::vector<Absence> without = {};
+  std::vector<Exclusion> without = {};
   /// Options for every server that has workers.
   std::string worker_options = {};
   /// The load that finds the rates of its loads.

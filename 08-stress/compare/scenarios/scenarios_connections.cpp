@@ -21,7 +21,7 @@ Load connections_that_stay(unsigned connections) {
                                connections == 1 ? "" : "s", connections == 1 ? "s" : ""),
           .clients = connections,
           .full = {fmt::format(fmt::runtime(options), "2s", warmup.count()), 2300ms + warmup},
-          .quick = Dose{fmt::format(fmt::runtime(options), "500ms", 200), 1100ms},
+          .quick = LoadSpec{fmt::format(fmt::runtime(options), "500ms", 200), 1100ms},
           .runs = connections <= 256 ? Runs::always : Runs::in_full};
 }
 
@@ -31,7 +31,7 @@ Load beside_idle(unsigned idle) {
           .title = fmt::format("50 busy clients, alone and beside {} idle ones", grouped(idle)),
           .clients = 50,
           .full = {fmt::format(fmt::runtime(options), "2s", "300ms"), 5500ms + idle / 1000 * 300ms},
-          .quick = Dose{fmt::format(fmt::runtime(options), "400ms", "100ms"), 2200ms},
+          .quick = LoadSpec{fmt::format(fmt::runtime(options), "400ms", "100ms"), 2200ms},
           .beside = Background{fmt::format("--connections {} --hold 10m", idle), idle,
                                fmt::format("{0} of {0} connected", idle)},
           .runs = idle <= 1000 ? Runs::always : Runs::in_full};
@@ -50,7 +50,7 @@ Scenario churn() {
                      .title = "50 clients, each message of 64 B on a new connection",
                      .clients = 50,
                      .full = {options + " --requests 20k", 2500ms},
-                     .quick = Dose{options + " --requests 5k", 1000ms}}},
+                     .quick = LoadSpec{options + " --requests 5k", 1000ms}}},
           .usual = Runs::in_full};
 }
 
@@ -77,7 +77,7 @@ Scenario logging() {
                      .title = "50 clients, each message of 64 B on a new connection",
                      .clients = 50,
                      .full = {options + " --requests 20k", 2500ms},
-                     .quick = Dose{options + " --requests 5k", 1000ms}}},
+                     .quick = LoadSpec{options + " --requests 5k", 1000ms}}},
           .variants = {{"07-logger", "--log-level off", "--log-level off"},
                        {"07-logger", "--log-level info", "--log-level info --log-file {log}"},
                        {"07-logger", "--log-level debug", "--log-level debug --log-file {log}"}}};

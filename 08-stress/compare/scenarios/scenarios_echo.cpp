@@ -17,7 +17,7 @@ Load messages_of(const std::string& size, const std::string& title) {
           .title = "50 clients that stay, messages of " + title,
           .clients = 50,
           .full = {"--connections 50 --duration 2s --warmup 500ms" + common, 2800ms},
-          .quick = Dose{"--connections 50 --duration 400ms --warmup 100ms" + common, 700ms}};
+          .quick = LoadSpec{"--connections 50 --duration 400ms --warmup 100ms" + common, 700ms}};
 }
 
 Load at_share(const std::string& percent, double share) {
@@ -26,9 +26,9 @@ Load at_share(const std::string& percent, double share) {
       .title = "50 clients, a common rate, " + percent + "% of what the slowest server reached",
       .clients = 50,
       .full = {"--connections 50 --rate {rate} --duration 2s --warmup 500ms --timeout 10s", 2800ms},
-      .quick = Dose{"--connections 50 --rate {rate} --duration 500ms --warmup 200ms "
-                    "--timeout 10s",
-                    1000ms},
+      .quick = LoadSpec{"--connections 50 --rate {rate} --duration 500ms --warmup 200ms "
+                        "--timeout 10s",
+                        1000ms},
       .rate_share = share};
 }
 
@@ -45,8 +45,8 @@ Scenario light() {
                      .clients = 100,
                      .full = {"--connections 100 --messages 10 --size 64 --timeout 10s", 600ms,
                               "--connections 100 --hold 300ms"},
-                     .quick = Dose{"--connections 100 --messages 10 --size 64 --timeout 10s", 500ms,
-                                   "--connections 100 --hold 200ms"}}},
+                     .quick = LoadSpec{"--connections 100 --messages 10 --size 64 --timeout 10s",
+                                       500ms, "--connections 100 --hold 200ms"}}},
           .usual = Runs::always};
 }
 
@@ -59,8 +59,8 @@ Scenario medium() {
                      .clients = 1000,
                      .full = {"--connections 1000 --messages 10 --size 64 --timeout 10s", 2000ms,
                               "--connections 1000 --hold 1s"},
-                     .quick = Dose{"--connections 1000 --messages 10 --size 64 --timeout 10s",
-                                   1000ms, "--connections 1000 --hold 300ms"}}},
+                     .quick = LoadSpec{"--connections 1000 --messages 10 --size 64 --timeout 10s",
+                                       1000ms, "--connections 1000 --hold 300ms"}}},
           .usual = Runs::always};
 }
 
@@ -85,21 +85,21 @@ Scenario sizes() {
 }
 
 Scenario open_loop() {
-  return {
-      .name = "open-loop",
-      .asks = "How long does a message take when clients don't wait for a slow server?",
-      .why =
-          "Messages come by the clock, the same for all, and latency counts from when they "
-          "were due: no stall hides those that it delayed.",
-      .loads = {at_share("50", 0.5), at_share("80", 0.8)},
-      .usual = Runs::in_full,
-      .without = {{"01-blocking", waits_in_turn}, {"04-threadpool", waits_in_turn}},
-      .calibration = Load{
-          .key = "open-loop-calibration",
-          .title = "50 clients that stay, to find the rate",
-          .clients = 50,
-          .full = {"--connections 50 --duration 1s --warmup 300ms --timeout 10s", 1600ms},
-          .quick = Dose{"--connections 50 --duration 300ms --warmup 100ms --timeout 10s", 700ms}}};
+  return {.name = "open-loop",
+          .asks = "How long does a message take when clients don't wait for a slow server?",
+          .why =
+              "Messages come by the clock, the same for all, and latency counts from when they "
+              "were due: no stall hides those that it delayed.",
+          .loads = {at_share("50", 0.5), at_share("80", 0.8)},
+          .usual = Runs::in_full,
+          .without = {{"01-blocking", waits_in_turn}, {"04-threadpool", waits_in_turn}},
+          .calibration =
+              Load{.key = "open-loop-calibration",
+                   .title = "50 clients that stay, to find the rate",
+                   .clients = 50,
+                   .full = {"--connections 50 --duration 1s --warmup 300ms --timeout 10s", 1600ms},
+                   .quick = LoadSpec{
+                       "--connections 50 --duration 300ms --warmup 100ms --timeout 10s", 700ms}}};
 }
 
 }  // namespace

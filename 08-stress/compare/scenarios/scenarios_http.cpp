@@ -9,12 +9,12 @@ using namespace std::chrono_literals;
 namespace {
 
 Load users(const std::string& key, const std::string& number, unsigned clients,
-           const std::string& options, Dose dose, Runs runs) {
-  dose.options = "--service http --think 1s:5s --timeout 10s " + options;
+           const std::string& options, LoadSpec spec, Runs runs) {
+  spec.options = "--service http --think 1s:5s --timeout 10s " + options;
   return {.key = key,
           .title = number + " users who wait 1 to 5 s between two requests",
           .clients = clients,
-          .full = std::move(dose),
+          .full = std::move(spec),
           .runs = runs};
 }
 
@@ -25,7 +25,7 @@ Load file_of(const std::string& name, const std::string& title, unsigned clients
           .title = std::to_string(clients) + " clients that stay, a file of " + title,
           .clients = clients,
           .full = {options + " --duration 2s --warmup 500ms", 2800ms},
-          .quick = Dose{options + " --duration 1s --warmup 200ms", 1500ms}};
+          .quick = LoadSpec{options + " --duration 1s --warmup 200ms", 1500ms}};
 }
 
 Scenario http() {
@@ -37,7 +37,7 @@ Scenario http() {
                      .title = "50 clients that stay, one GET at a time",
                      .clients = 50,
                      .full = {options + " --duration 2s --warmup 500ms", 2800ms},
-                     .quick = Dose{options + " --duration 500ms --warmup 200ms", 1000ms}}},
+                     .quick = LoadSpec{options + " --duration 500ms --warmup 200ms", 1000ms}}},
           .service = "http",
           .usual = Runs::in_full};
 }

@@ -16,7 +16,7 @@ Load beside(const std::string& key, const std::string& title, const std::string&
           .title = "50 clients that stay, alone and beside " + title,
           .clients = 50,
           .full = {options + " --duration 1s --warmup 300ms", 3200ms},
-          .quick = Dose{options + " --duration 300ms --warmup 100ms", 1500ms},
+          .quick = LoadSpec{options + " --duration 300ms --warmup 100ms", 1500ms},
           .beside = std::move(background)};
 }
 

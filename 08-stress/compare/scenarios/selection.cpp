@@ -3,16 +3,36 @@
 #include "selection.hpp"
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 #include <fmt/format.h>
 
-#include "crowds.hpp"
 #include "figures.hpp"
 
 namespace comparison {
 
 namespace {
+
+/// The most clients that a server can serve at once, and why.
+struct ClientLimit {
+  unsigned clients;
+  std::string reason;
+};
+
+/// @return by the server's name; a server that is not there has no such limit
+const std::map<std::string, ClientLimit>& client_limits() {
+  static const std::string processes =
+      "every client takes a process: more than 2,048 are beyond what many systems allow";
+  static const std::map<std::string, ClientLimit> all = {
+      {"02-fork", {2048, processes}},
+      {"fork", {2048, processes}},
+      {"python-fork", {2048, processes}},
+      {"python-threads",
+       {2048, "every client takes a Python thread, and all of them share one lock"}},
+  };
+  return all;
+}
 
 std::string base_name(const Contender& contender) {
   return contender.name.substr(0, contender.name.find(' '));
@@ -35,15 +55,16 @@ std::string reason_against(const Contender& contender, const Scenario& scenario,
   if (!scenario.variants.empty() && variants_of(contender, scenario).empty()) {
     return "it has not the options that are compared";
   }
-  const auto absence =
+  const auto exclusion =
       std::find_if(scenario.without.begin(), scenario.without.end(),
-                   [&](const Absence& each) { return each.server == base_name(contender); });
-  if (absence != scenario.without.end()) {
-    return absence->reason;
+                   [&](const Exclusion& each) { return each.server == base_name(contender); });
+  if (exclusion != scenario.without.end()) {
+    return exclusion->reason;
   }
   const unsigned clients = load.clients + (load.beside ? load.beside->connections : 0);
-  const auto crowd = crowds().find(base_name(contender));
-  return crowd != crowds().end() && clients > crowd->second.clients ? crowd->second.reason : "";
+  const auto limit = client_limits().find(base_name(contender));
+  return limit != client_limits().end() && clients > limit->second.clients ? limit->second.reason
+                                                                           : "";
 }
 
 void add_options(Contender& contender, const std::string& options) {
@@ -86,9 +107,9 @@ std::vector<Contender> included(const std::vector<Contender>& contenders, const 
   return servers;
 }
 
-std::vector<Absence> left_out(const std::vector<Contender>& contenders, const Scenario& scenario,
-                              const Load& load) {
-  std::vector<Absence> absent;
+std::vector<Exclusion> left_out(const std::vector<Contender>& contenders, const Scenario& scenario,
+                                const Load& load) {
+  std::vector<Exclusion> absent;
   for (const Contender& each : contenders) {
     if (std::string reason = reason_against(each, scenario, load); !reason.empty()) {
       absent.push_back({each.name, std::move(reason)});
@@ -120,16 +141,16 @@ std::string servers_in_words(const Scenario& scenario) {
   }
   std::string text = names.empty() ? "all that speak " + scenario.service
                                    : fmt::format("{}", fmt::join(names, ", "));
-  for (const Absence& each : scenario.without) {
+  for (const Exclusion& each : scenario.without) {
     text += fmt::format("; not {}: {}", each.server, each.reason);
   }
-  for (const auto& [server, crowd] : crowds()) {
+  for (const auto& [server, limit] : client_limits()) {
     const bool too_many =
         std::any_of(scenario.loads.begin(), scenario.loads.end(),
-                    [&, most = crowd.clients](const Load& load) { return load.clients > most; });
+                    [&, most = limit.clients](const Load& load) { return load.clients > most; });
     if (too_many && server.starts_with("0")) {
       text +=
-          fmt::format("; {} up to {} clients: {}", server, grouped(crowd.clients), crowd.reason);
+          fmt::format("; {} up to {} clients: {}", server, grouped(limit.clients), limit.reason);
     }
   }
   return text;

@@ -16,8 +16,8 @@ std::vector<Contender> included(const std::vector<Contender>& contenders, const 
                                 const Load& load);
 
 /// @return those of @p contenders that the load leaves out, with the reasons
-std::vector<Absence> left_out(const std::vector<Contender>& contenders, const Scenario& scenario,
-                              const Load& load);
+std::vector<Exclusion> left_out(const std::vector<Contender>& contenders, const Scenario& scenario,
+                                const Load& load);
 
 /// @return those of @p contenders that any load of @p scenarios includes, as they are called there,
 /// each once

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "command_line.hpp"
-#include "peers.hpp"
+#include "peer_servers.hpp"
 
 namespace comparison {
 

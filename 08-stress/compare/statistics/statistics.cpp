@@ -9,14 +9,14 @@ namespace comparison {
 
 namespace {
 
-Verdict verdict_on(const Interval& ratio, double resolution) {
+RatioVerdict verdict_on(const Interval& ratio, double resolution) {
   if (ratio.confidence < least_confidence) {
-    return Verdict::too_few_rounds;
+    return RatioVerdict::too_few_rounds;
   }
   if (ratio.low > 1 + resolution) {
-    return Verdict::higher;
+    return RatioVerdict::higher;
   }
-  return ratio.high * (1 + resolution) < 1 ? Verdict::lower : Verdict::tie;
+  return ratio.high * (1 + resolution) < 1 ? RatioVerdict::lower : RatioVerdict::tie;
 }
 
 }  // namespace

@@ -28,12 +28,12 @@ struct Summary {
 };
 
 /// How a second server's figure relates to the first one's.
-enum class Verdict { tie, higher, lower, too_few_rounds };
+enum class RatioVerdict { tie, higher, lower, too_few_rounds };
 
 /// The ratio of two servers in one figure.
 struct Ratio {
   Summary summary;
-  Verdict verdict = Verdict::too_few_rounds;
+  RatioVerdict verdict = RatioVerdict::too_few_rounds;
 };
 
 /// @param samples at least one

@@ -18,15 +18,15 @@ Json to_json(const Summary& summary) {
           {"confidence", summary.interval.confidence}};
 }
 
-std::string_view name_of(Verdict verdict) {
+std::string_view name_of(RatioVerdict verdict) {
   switch (verdict) {
-    case Verdict::tie:
+    case RatioVerdict::tie:
       return "tie";
-    case Verdict::higher:
+    case RatioVerdict::higher:
       return "higher";
-    case Verdict::lower:
+    case RatioVerdict::lower:
       return "lower";
-    case Verdict::too_few_rounds:
+    case RatioVerdict::too_few_rounds:
       break;
   }
   return "too few rounds";

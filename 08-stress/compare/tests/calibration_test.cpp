@@ -27,9 +27,9 @@ TEST_CASE("a load at a rate has it in its options, the quick one too") {
                                  .title = "x",
                                  .clients = 1,
                                  .full = {"--rate {rate} -c 1", {}},
-                                 .quick = comparison::Dose{"-c 1 --rate {rate}", {}}};
+                                 .quick = comparison::LoadSpec{"-c 1 --rate {rate}", {}}};
   CHECK(at_rate(load, 70).full.options == "--rate 70 -c 1");
-  CHECK(at_rate(load, 70).dose(true).options == "-c 1 --rate 70");
+  CHECK(at_rate(load, 70).spec(true).options == "-c 1 --rate 70");
 }
 
 TEST_CASE("the document says what each server reached, and what it did wrong") {

@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "catch.hpp"
-#include "made_up.hpp"
-#include "yard.hpp"
+#include "fake_build_tree.hpp"
+#include "simulated_results.hpp"
 
 using comparison::findings_in;
 using comparison::Json;
@@ -14,7 +14,7 @@ using comparison::Json;
 namespace {
 
 const Json& right() {
-  static const Json results = made_up_results([](const std::string& server, int round) {
+  static const Json results = simulated_results([](const std::string& server, int round) {
     return (server == "02-fork" ? 20 : 10) + 0.1 * (round % 3);
   });
   return results;
@@ -106,36 +106,36 @@ TEST_CASE("rubbish is a finding, whatever it is") {
 }
 
 TEST_CASE("--check says what is wrong with a file, a line each, and its exit code says whether") {
-  const Yard yard;
-  const std::string file = yard.path() / "results.json";
+  const FakeBuildTree tree;
+  const std::string file = tree.path() / "results.json";
   std::ofstream(file) << right().dump();
-  const Outcome good = yard.run({"--check", file});
+  const Outcome good = tree.run({"--check", file});
   CHECK(good.exit_code == 0);
   CHECK(good.output.empty());
   Json wrong = right();
   wrong["noisy"] = true;
   wrong["scenarios"]["light"]["servers"]["floor"]["flags"]["noisy"] = 5;
   std::ofstream(file) << wrong.dump();
-  const Outcome bad = yard.run({"--check", file});
+  const Outcome bad = tree.run({"--check", file});
   CHECK(bad.exit_code == 1);
   CHECK(bad.output == "scenarios.light.servers.floor.flags.noisy: is 5, but 0 rounds have it\n");
   std::ofstream(file) << "{";
-  CHECK(yard.run({"--check", file}).output == "the document: is not JSON\n");
-  const Outcome missing = yard.run({"--check", yard.path() / "none"});
+  CHECK(tree.run({"--check", file}).output == "the document: is not JSON\n");
+  const Outcome missing = tree.run({"--check", tree.path() / "none"});
   CHECK(missing.exit_code == 2);
   CHECK_THAT(missing.errors, ContainsSubstring("--check: cannot read"));
   CHECK_THAT(missing.errors, ContainsSubstring("No such file"));
 }
 
 TEST_CASE("what compare writes about a real run passes its own check") {
-  const Yard yard;
-  yard.server("01-blocking", "exit 3");
-  yard.server("05-epoll-et", healthy_server);
-  yard.server("06-timer", healthy_server);
-  yard.stress(stress_reporting("$$"));
-  CHECK(yard.run({"--scenario", "light", "kernel", "--rounds", "3"}).exit_code == 1);
+  const FakeBuildTree tree;
+  tree.server("01-blocking", "exit 3");
+  tree.server("05-epoll-et", healthy_server);
+  tree.server("06-timer", healthy_server);
+  tree.stress(stress_reporting("$$"));
+  CHECK(tree.run({"--scenario", "light", "kernel", "--rounds", "3"}).exit_code == 1);
   const Outcome outcome =
-      yard.run({"--check", yard.path() / "08-stress" / "results" / "results.json"});
+      tree.run({"--check", tree.path() / "08-stress" / "results" / "results.json"});
   CHECK(outcome.output.empty());
   CHECK(outcome.exit_code == 0);
 }

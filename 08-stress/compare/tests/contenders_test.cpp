@@ -4,8 +4,8 @@
 
 #include "catch.hpp"
 #include "command_line.hpp"
+#include "fake_build_tree.hpp"
 #include "noise.hpp"
-#include "yard.hpp"
 
 using comparison::choose_contenders;
 using comparison::Contender;
@@ -30,16 +30,16 @@ const std::vector<Contender> three = {
 }  // namespace
 
 TEST_CASE("the servers of stages are found in their order, and nothing else is") {
-  const Yard yard;
-  yard.server("03-threads", healthy_server);
-  yard.server("01-blocking", healthy_server);
-  yard.server("docs", healthy_server);
-  std::filesystem::create_directories(yard.path() / "02-fork" / "server");
-  std::filesystem::create_directories(yard.path() / "04-threadpool");
-  yard.server("05-epoll-et", healthy_server);
-  std::filesystem::permissions(yard.path() / "05-epoll-et" / "server",
+  const FakeBuildTree tree;
+  tree.server("03-threads", healthy_server);
+  tree.server("01-blocking", healthy_server);
+  tree.server("docs", healthy_server);
+  std::filesystem::create_directories(tree.path() / "02-fork" / "server");
+  std::filesystem::create_directories(tree.path() / "04-threadpool");
+  tree.server("05-epoll-et", healthy_server);
+  std::filesystem::permissions(tree.path() / "05-epoll-et" / "server",
                                std::filesystem::perms::owner_read);
-  CHECK(names_of(find_contenders(yard.path() / "08-stress")) == Names{"01-blocking", "03-threads"});
+  CHECK(names_of(find_contenders(tree.path() / "08-stress")) == Names{"01-blocking", "03-threads"});
 }
 
 TEST_CASE("a stage is called by its number or its directory, and stands there once") {

@@ -3,8 +3,8 @@
 #include "kernel_pictures.hpp"
 
 #include "catch.hpp"
-#include "documents.hpp"
 #include "pictures.hpp"
+#include "sample_results.hpp"
 
 using comparison::DotPlot;
 using comparison::Json;
@@ -38,9 +38,9 @@ TEST_CASE("system calls and context switches are pictures, with a row for each s
   REQUIRE(plots.size() == 2);
   CHECK(plots[0].name == "kernel-calls");
   CHECK(plots[0].rows.at(1).label == "02-fork");
-  CHECK(plots[0].rows.at(1).dots.at(0).measure.median == 4);
+  CHECK(plots[0].rows.at(1).dots.at(0).estimate.median == 4);
   CHECK(plots[1].name == "kernel-switches");
-  CHECK(plots[1].rows.at(0).dots.at(0).measure.median == 0.75);
+  CHECK(plots[1].rows.at(0).dots.at(0).estimate.median == 0.75);
   CHECK(comparison::pictures_of(document).at("kernel").size() == 2);
 }
 

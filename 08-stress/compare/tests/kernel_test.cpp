@@ -5,9 +5,9 @@
 #include <filesystem>
 
 #include "catch.hpp"
+#include "fake_build_tree.hpp"
 #include "kernel_table.hpp"
 #include "strace.hpp"
-#include "yard.hpp"
 
 using comparison::Calls;
 using comparison::calls_in;
@@ -15,8 +15,8 @@ using comparison::Json;
 
 namespace {
 
-Json kernel_in(const Yard& yard) {
-  return results_in(yard).at("kernel");
+Json kernel_in(const FakeBuildTree& tree) {
+  return results_in(tree).at("kernel");
 }
 
 }  // namespace
@@ -54,13 +54,13 @@ TEST_CASE("calls stand in the table by how often they are made") {
 
 #ifdef STAGE_SERVER
 TEST_CASE("01 reads and sends once for a message, and nothing else") {
-  const Yard yard;
-  yard.server("01-blocking", std::string("exec '") + STAGE_SERVER + R"(' "$@")");
-  yard.stress(std::string("exec '") + STRESS_PROGRAM + R"(' "$@")");
-  const Outcome outcome = yard.run({"1", "--scenario", "kernel"});
+  const FakeBuildTree tree;
+  tree.server("01-blocking", std::string("exec '") + STAGE_SERVER + R"(' "$@")");
+  tree.stress(std::string("exec '") + STRESS_PROGRAM + R"(' "$@")");
+  const Outcome outcome = tree.run({"1", "--scenario", "kernel"});
   INFO(outcome.errors << outcome.output);
   REQUIRE(outcome.exit_code == 0);
-  const Json server = kernel_in(yard).at("servers").at("01-blocking");
+  const Json server = kernel_in(tree).at("servers").at("01-blocking");
   CHECK(server.at("voluntary_switches") >= 0.0);
   CHECK(server.at("voluntary_switches") < 3.0);
   CHECK(server.at("major_faults") == 0.0);
@@ -73,47 +73,47 @@ TEST_CASE("01 reads and sends once for a message, and nothing else") {
 #endif
 
 TEST_CASE("without strace one line says so, and the rest is counted") {
-  const Yard yard;
-  const OnlyPath only(yard);
-  yard.server("01-blocking", healthy_server);
-  const Outcome outcome = yard.run({"--scenario", "kernel"});
+  const FakeBuildTree tree;
+  const OnlySearchPath only(tree);
+  tree.server("01-blocking", healthy_server);
+  const Outcome outcome = tree.run({"--scenario", "kernel"});
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.errors, ContainsSubstring("kernel: system calls are not counted: strace"));
-  const Json server = kernel_in(yard).at("servers").at("01-blocking");
+  const Json server = kernel_in(tree).at("servers").at("01-blocking");
   CHECK(server.at("calls").is_null());
   CHECK(server.at("minor_faults").is_number());
 }
 
 TEST_CASE("beside a scenario that starts a stage in several ways, all of them are on record") {
-  const Yard yard;
-  const OnlyPath only(yard);
-  yard.server("07-logger", healthy_server);
-  const Outcome outcome = yard.run({"--scenario", "logging", "kernel", "--rounds", "1"});
+  const FakeBuildTree tree;
+  const OnlySearchPath only(tree);
+  tree.server("07-logger", healthy_server);
+  const Outcome outcome = tree.run({"--scenario", "logging", "kernel", "--rounds", "1"});
   INFO(outcome.errors << outcome.output);
   CHECK(outcome.exit_code == 0);
-  const Json results = results_in(yard);
+  const Json results = results_in(tree);
   CHECK(results.at("servers").contains("07-logger"));
   CHECK(results.at("servers").contains("07-logger --log-level off"));
 }
 
 TEST_CASE("a load of which some messages failed counts nothing, and says so") {
-  const Yard yard;
-  const OnlyPath only(yard);
-  yard.server("01-blocking", healthy_server);
-  yard.stress(R"(echo '{"messages": {"sent": 10, "ok": 9}}'; exit 1)");
-  const Outcome outcome = yard.run({"--scenario", "kernel"});
+  const FakeBuildTree tree;
+  const OnlySearchPath only(tree);
+  tree.server("01-blocking", healthy_server);
+  tree.stress(R"(echo '{"messages": {"sent": 10, "ok": 9}}'; exit 1)");
+  const Outcome outcome = tree.run({"--scenario", "kernel"});
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("no count: 9 of 10 messages had their reply"));
-  CHECK(kernel_in(yard).at("servers").at("01-blocking").at("minor_faults").is_null());
+  CHECK(kernel_in(tree).at("servers").at("01-blocking").at("minor_faults").is_null());
 }
 
 TEST_CASE("a server that crashes at its start is a fault of the count, and the others go on") {
-  const Yard yard;
-  const OnlyPath only(yard);
-  yard.server("01-blocking", "echo it broke >&2; exit 7");
-  yard.server("02-fork", healthy_server);
-  const Outcome outcome = yard.run({"--scenario", "kernel"});
+  const FakeBuildTree tree;
+  const OnlySearchPath only(tree);
+  tree.server("01-blocking", "echo it broke >&2; exit 7");
+  tree.server("02-fork", healthy_server);
+  const Outcome outcome = tree.run({"--scenario", "kernel"});
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("[!] 01-blocking: did not start: exit code 7"));
-  CHECK(kernel_in(yard).at("servers").at("02-fork").at("fault").is_null());
+  CHECK(kernel_in(tree).at("servers").at("02-fork").at("fault").is_null());
 }

@@ -3,10 +3,10 @@
 #include "page.hpp"
 
 #include "catch.hpp"
-#include "documents.hpp"
 #include "markup.hpp"
 #include "markup_check.hpp"
 #include "picture.hpp"
+#include "sample_results.hpp"
 #include "svg.hpp"
 #include "table.hpp"
 

@@ -3,8 +3,8 @@
 #include "percentiles.hpp"
 
 #include "catch.hpp"
-#include "documents.hpp"
 #include "pictures.hpp"
+#include "sample_results.hpp"
 #include "stress/histogram_json.hpp"
 
 using comparison::Json;
@@ -30,7 +30,7 @@ Json document_with(int first, int second) {
   return document;
 }
 
-auto near(double value) {
+auto roughly(double value) {
   return Catch::Matchers::WithinRel(value, 1.0 / 200);
 }
 
@@ -42,17 +42,17 @@ TEST_CASE("a curve goes through each percentile, and has a mark at each nine") {
   const Line& line = plot.lines[0];
   CHECK(line.label == "01-blocking");
   const std::size_t nine = plot.points_per_mark;
-  CHECK_THAT(line.points.at(nine - 1).x, near(10));
-  CHECK_THAT(line.points.at(nine - 1).measure.median, near(90));
-  CHECK_THAT(line.points.at(2 * nine - 1).measure.median, near(99));
-  CHECK_THAT(line.points.at(3 * nine - 1).measure.median, near(99.9));
+  CHECK_THAT(line.points.at(nine - 1).x, roughly(10));
+  CHECK_THAT(line.points.at(nine - 1).estimate.median, roughly(90));
+  CHECK_THAT(line.points.at(2 * nine - 1).estimate.median, roughly(99));
+  CHECK_THAT(line.points.at(3 * nine - 1).estimate.median, roughly(99.9));
 }
 
 TEST_CASE("a curve ends where fewer than ten messages are beyond, however long the others are") {
   const LinePlot plot = *comparison::percentile_plot_of(document_with(100'000, 1000), "light");
-  CHECK_THAT(plot.lines.at(0).points.back().x, near(10'000));
-  CHECK_THAT(plot.lines.at(1).points.back().x, near(100));
-  CHECK_THAT(plot.x.high, near(10'000));
+  CHECK_THAT(plot.lines.at(0).points.back().x, roughly(10'000));
+  CHECK_THAT(plot.lines.at(1).points.back().x, roughly(100));
+  CHECK_THAT(plot.x.high, roughly(10'000));
 }
 
 TEST_CASE("each further nine has as much room as the one before") {
@@ -64,8 +64,8 @@ TEST_CASE("each further nine has as much room as the one before") {
     places.push_back(plot.x.position(tic.at));
   }
   CHECK(labels == std::vector<std::string>{"50%", "90%", "99%", "99.9%", "99.99%"});
-  CHECK_THAT(places.at(2) - places.at(1), near(0.25));
-  CHECK_THAT(places.at(4) - places.at(3), near(0.25));
+  CHECK_THAT(places.at(2) - places.at(1), roughly(0.25));
+  CHECK_THAT(places.at(4) - places.at(3), roughly(0.25));
 }
 
 TEST_CASE("from five nines on every other one is written, and all have their line") {

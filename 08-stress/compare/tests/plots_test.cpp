@@ -6,10 +6,10 @@
 #include "axis.hpp"
 #include "catch.hpp"
 #include "curves.hpp"
-#include "documents.hpp"
-#include "made_up.hpp"
 #include "palette.hpp"
 #include "pictures.hpp"
+#include "sample_results.hpp"
+#include "simulated_results.hpp"
 
 using comparison::Axis;
 using comparison::DotPlot;
@@ -116,20 +116,20 @@ TEST_CASE("a load has its figures in the units of the scale, and its servers fro
   CHECK(plots[0].name == "light-requests");
   CHECK(plots[0].unit == "requests per second");
   CHECK(row_labels(plots[0]) == Labels{"01-blocking", "02-fork"});
-  CHECK_THAT(plots[0].rows[1].dots.at(0).measure.low, near(1800.0));
-  CHECK(plots[0].rows[1].dots.at(0).measure.median == 2000);
-  CHECK_THAT(plots[0].rows[1].dots.at(0).measure.high, near(2400.0));
+  CHECK_THAT(plots[0].rows[1].dots.at(0).estimate.low, near(1800.0));
+  CHECK(plots[0].rows[1].dots.at(0).estimate.median == 2000);
+  CHECK_THAT(plots[0].rows[1].dots.at(0).estimate.high, near(2400.0));
   CHECK(plots[1].name == "light-latency");
   CHECK(plots[1].unit == "latency, ms, logarithmic scale");
   CHECK(plots[1].axis.logarithmic);
   REQUIRE(plots[1].rows[0].dots.size() == 4);
-  CHECK_THAT(plots[1].rows[0].dots[2].measure.median, near(4.0));
+  CHECK_THAT(plots[1].rows[0].dots[2].estimate.median, near(4.0));
   CHECK(plots[1].key.at(2).second == "p99");
   CHECK(plots[1].key.at(2).first == plots[1].rows[0].dots[2].mark);
   CHECK(plots[2].unit == "CPU time per message, µs");
-  CHECK(plots[2].rows[0].dots.at(0).measure.median == 50);
+  CHECK(plots[2].rows[0].dots.at(0).estimate.median == 50);
   CHECK(plots[3].unit == "peak memory (PSS), MiB");
-  CHECK(plots[3].rows[1].dots.at(0).measure.median == 4);
+  CHECK(plots[3].rows[1].dots.at(0).estimate.median == 4);
 }
 
 TEST_CASE("where others are beside, the latency alone and beside them are in one picture") {
@@ -143,8 +143,8 @@ TEST_CASE("where others are beside, the latency alone and beside them are in one
   REQUIRE(plots.size() == 5);
   CHECK(plots[4].name == "light-beside");
   REQUIRE(plots[4].rows[0].dots.size() == 2);
-  CHECK_THAT(plots[4].rows[0].dots[0].measure.median, near(1.0));
-  CHECK_THAT(plots[4].rows[0].dots[1].measure.median, near(4.0));
+  CHECK_THAT(plots[4].rows[0].dots[0].estimate.median, near(1.0));
+  CHECK_THAT(plots[4].rows[0].dots[1].estimate.median, near(4.0));
   CHECK(plots[4].key.at(0).first == plots[4].rows[0].dots[0].mark);
   CHECK(plots[4].key.at(1).first == plots[4].rows[0].dots[1].mark);
   light["servers"]["01-blocking"]["p99_us"] = nullptr;
@@ -206,9 +206,9 @@ TEST_CASE("a series makes curves in the order of its loads, and no dots of each"
   CHECK(fork.label == "02-fork");
   REQUIRE(fork.points.size() == 3);
   CHECK(fork.points[0].x == 1);
-  CHECK(fork.points[0].measure.median == 2001);
+  CHECK(fork.points[0].estimate.median == 2001);
   CHECK(fork.points[2].x == 10000);
-  CHECK(fork.points[2].measure.median == 12000);
+  CHECK(fork.points[2].estimate.median == 12000);
   CHECK(fork.style.mark == comparison::styles_of({"02-fork"}).front().mark);
 }
 

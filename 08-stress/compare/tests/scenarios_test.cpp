@@ -9,16 +9,16 @@
 #include "catch.hpp"
 #include "command_line.hpp"
 #include "figures.hpp"
-#include "made_up.hpp"
-#include "peers.hpp"
+#include "measure.hpp"
+#include "peer_servers.hpp"
 #include "selection.hpp"
+#include "simulated_results.hpp"
 #include "stress/plan.hpp"
-#include "tournament.hpp"
 
 using namespace std::chrono_literals;
 using comparison::Contender;
-using comparison::Dose;
 using comparison::Load;
+using comparison::LoadSpec;
 using comparison::Scenario;
 using comparison::scenarios;
 
@@ -70,26 +70,26 @@ std::vector<Load> all_loads() {
   return loads;
 }
 
-void check_dose(const Load& load, const Dose& dose) {
-  const stress::Plan plan = understood(dose.options);
+void check_dose(const Load& load, const LoadSpec& spec) {
+  const stress::Plan plan = understood(spec.options);
   CHECK(plan.connections == load.clients);
   CHECK(plan.rate.has_value() == (load.rate_share > 0));
   const auto once = plan.duration.value_or(0s) + plan.warmup;
-  CHECK(once < comparison::Limits().load * 2 / 3);
-  CHECK(dose.expected >= once * (load.beside ? 2 : 1));
-  if (!dose.hold.empty()) {
-    CHECK(understood(dose.hold).connections == load.clients);
-    CHECK(understood(dose.hold).hold.has_value());
+  CHECK(once < comparison::WaitLimits().load * 2 / 3);
+  CHECK(spec.expected >= once * (load.beside ? 2 : 1));
+  if (!spec.hold.empty()) {
+    CHECK(understood(spec.hold).connections == load.clients);
+    CHECK(understood(spec.hold).hold.has_value());
   }
 }
 
 std::chrono::milliseconds time_of_all(bool quick, unsigned rounds) {
-  comparison::Plan plan{course(), comparison::chosen_scenarios({}, quick), rounds, {}};
+  comparison::MeasurementPlan plan{course(), comparison::chosen_scenarios({}, quick), rounds, {}};
   plan.loader.quick = quick;
   return plan.expected();
 }
 
-std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
+std::vector<std::string> contender_names(const std::vector<Contender>& contenders) {
   std::vector<std::string> names;
   for (const Contender& each : contenders) {
     names.push_back(each.name);
@@ -123,11 +123,11 @@ TEST_CASE("the stress client knows every option, and a load is what it says that
   for (const Load& each : all_loads()) {
     INFO(each.key);
     check_dose(each, each.full);
-    check_dose(each, each.dose(true));
+    check_dose(each, each.spec(true));
     if (each.beside) {
       const stress::Plan plan = understood(each.beside->options);
       CHECK(plan.connections == each.beside->connections);
-      CHECK(plan.hold.value_or(plan.duration.value_or(0s)) > 2 * comparison::Limits().load);
+      CHECK(plan.hold.value_or(plan.duration.value_or(0s)) > 2 * comparison::WaitLimits().load);
       CHECK_FALSE(each.beside->begun_when.empty());
     }
   }
@@ -153,9 +153,9 @@ TEST_CASE("the servers that scenarios name exist") {
     for (const comparison::Variant& variant : each.variants) {
       CHECK(std::find(known.begin(), known.end(), variant.server) != known.end());
     }
-    for (const comparison::Absence& absence : each.without) {
-      CHECK(std::find(known.begin(), known.end(), absence.server) != known.end());
-      CHECK_FALSE(absence.reason.empty());
+    for (const comparison::Exclusion& exclusion : each.without) {
+      CHECK(std::find(known.begin(), known.end(), exclusion.server) != known.end());
+      CHECK_FALSE(exclusion.reason.empty());
     }
   }
 }
@@ -201,13 +201,13 @@ TEST_CASE("a server that cannot take part is left out with the reason") {
 TEST_CASE("a variant is a server of its own, and everybody else is left out") {
   const Scenario& logging = scenario("logging");
   const Load& only = logging.loads.front();
-  CHECK(names_of(included(course(), logging, only)) == Names{"07-logger --log-level off",
-                                                             "07-logger --log-level info",
-                                                             "07-logger --log-level debug"});
+  CHECK(contender_names(included(course(), logging, only)) == Names{"07-logger --log-level off",
+                                                                    "07-logger --log-level info",
+                                                                    "07-logger --log-level debug"});
   CHECK(left_out(course(), logging, only).size() == 7);
   Contender with_option = course().at(6);
   with_option.name += " --workers 0";
-  CHECK(names_of(included({with_option}, logging, only)).front() ==
+  CHECK(contender_names(included({with_option}, logging, only)).front() ==
         "07-logger --workers 0 --log-level off");
 }
 

@@ -1,7 +1,7 @@
 /// @file
 /// What a server says when it has stopped.
 #include "catch.hpp"
-#include "cell.hpp"
+#include "server_control.hpp"
 
 using comparison::check_served_line;
 

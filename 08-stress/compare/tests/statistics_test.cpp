@@ -13,7 +13,7 @@ using comparison::Interval;
 using comparison::median;
 using comparison::median_interval;
 using comparison::ratio_within_rounds;
-using comparison::Verdict;
+using comparison::RatioVerdict;
 
 namespace {
 
@@ -32,7 +32,7 @@ struct World {
 };
 
 /// @return how many of the simulated comparisons end with the verdict
-int count_of(Verdict verdict, int comparisons, const World& world, std::mt19937& random) {
+int count_of(RatioVerdict verdict, int comparisons, const World& world, std::mt19937& random) {
   std::lognormal_distribution<double> weather(0, world.weather);
   std::lognormal_distribution<double> noise(0, world.noise);
   int found = 0;
@@ -125,19 +125,19 @@ TEST_CASE("what slows a whole round down cancels out of a ratio") {
   CHECK(near(ratio->summary.median, 2));
   CHECK(near(ratio->summary.interval.low, 2));
   CHECK(near(ratio->summary.interval.high, 2));
-  CHECK(ratio->verdict == Verdict::higher);
+  CHECK(ratio->verdict == RatioVerdict::higher);
 }
 
 TEST_CASE("a ratio whose interval includes 1 is a tie") {
   const auto ratio = ratio_within_rounds({10, 10, 10, 10, 10, 10}, {9, 11, 12, 13, 14, 15});
   REQUIRE(ratio);
-  CHECK(ratio->verdict == Verdict::tie);
+  CHECK(ratio->verdict == RatioVerdict::tie);
 }
 
 TEST_CASE("a ratio below 1 throughout is lower") {
   const auto ratio = ratio_within_rounds({10, 10, 10, 10, 10, 10}, {9, 8, 9, 9, 9, 9});
   REQUIRE(ratio);
-  CHECK(ratio->verdict == Verdict::lower);
+  CHECK(ratio->verdict == RatioVerdict::lower);
 }
 
 TEST_CASE("a ratio that is nearer to 1 than the figure can be told is a tie") {
@@ -146,16 +146,16 @@ TEST_CASE("a ratio that is nearer to 1 than the figure can be told is a tie") {
                                0.05)
         ->verdict;
   };
-  CHECK(verdict(104) == Verdict::tie);
-  CHECK(verdict(106) == Verdict::higher);
-  CHECK(verdict(96) == Verdict::tie);
-  CHECK(verdict(94) == Verdict::lower);
+  CHECK(verdict(104) == RatioVerdict::tie);
+  CHECK(verdict(106) == RatioVerdict::higher);
+  CHECK(verdict(96) == RatioVerdict::tie);
+  CHECK(verdict(94) == RatioVerdict::lower);
 }
 
 TEST_CASE("four rounds are too few for a verdict, however clear they look") {
   const auto ratio = ratio_within_rounds({1, 1, 1, 1}, {2, 2, 2, 2});
   REQUIRE(ratio);
-  CHECK(ratio->verdict == Verdict::too_few_rounds);
+  CHECK(ratio->verdict == RatioVerdict::too_few_rounds);
 }
 
 TEST_CASE("a round that did not measure both servers has no ratio") {
@@ -170,7 +170,7 @@ TEST_CASE("equal servers come out a tie as often as the interval claims") {
   for (const int rounds : {6, 9, 12, 17, 20}) {
     std::mt19937 random(20261120);
     constexpr int comparisons = 2000;
-    const int ties = count_of(Verdict::tie, comparisons, {rounds, 1, 0.2, 0.2}, random);
+    const int ties = count_of(RatioVerdict::tie, comparisons, {rounds, 1, 0.2, 0.2}, random);
     const double claim =
         median_interval(std::vector<double>(static_cast<std::size_t>(rounds))).confidence;
     const double deviation = std::sqrt(claim * (1 - claim) / comparisons);
@@ -181,13 +181,13 @@ TEST_CASE("equal servers come out a tie as often as the interval claims") {
 
 TEST_CASE("a server that takes 10% more is found in noise of 2%, however the rounds differ") {
   std::mt19937 random(20261121);
-  CHECK(count_of(Verdict::higher, 2000, {9, 1.1, 0.5, 0.02}, random) == 2000);
-  CHECK(count_of(Verdict::lower, 2000, {9, 1 / 1.1, 0.5, 0.02}, random) == 2000);
+  CHECK(count_of(RatioVerdict::higher, 2000, {9, 1.1, 0.5, 0.02}, random) == 2000);
+  CHECK(count_of(RatioVerdict::lower, 2000, {9, 1 / 1.1, 0.5, 0.02}, random) == 2000);
   // Of five rounds all must agree.
-  CHECK(count_of(Verdict::higher, 2000, {5, 1.1, 0.5, 0.02}, random) >= 1980);
+  CHECK(count_of(RatioVerdict::higher, 2000, {5, 1.1, 0.5, 0.02}, random) >= 1980);
 }
 
 TEST_CASE("a server that is a quarter faster is told from its rival in a noisy world") {
   std::mt19937 random(20261121);
-  CHECK(count_of(Verdict::higher, 200, {9, 1.25, 0.5, 0.05}, random) == 200);
+  CHECK(count_of(RatioVerdict::higher, 200, {9, 1.25, 0.5, 0.05}, random) == 200);
 }

@@ -1,6 +1,6 @@
 /// @file
 /// Children that do as they should, and children that do not.
-#include "process.hpp"
+#include "child_process.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,12 +8,12 @@
 #include <csignal>
 
 #include "catch.hpp"
+#include "fake_build_tree.hpp"
 #include "spawn.hpp"
-#include "yard.hpp"
 
 using comparison::after;
+using comparison::ChildProcess;
 using comparison::describe_status;
-using comparison::Process;
 using namespace std::chrono_literals;
 
 namespace {
@@ -25,7 +25,7 @@ std::vector<std::string> shell(const std::string& script) {
 }  // namespace
 
 TEST_CASE("lines are read one at a time, and the rest is kept") {
-  Process process(shell("echo one; echo two; printf three"), interrupt());
+  ChildProcess process(shell("echo one; echo two; printf three"), interrupt());
   CHECK(process.line(after(10s)) == "one");
   CHECK(process.line(after(10s)) == "two");
   CHECK_FALSE(process.line(after(10s)));
@@ -34,34 +34,34 @@ TEST_CASE("lines are read one at a time, and the rest is kept") {
 }
 
 TEST_CASE("a program that says nothing keeps nobody waiting past the deadline") {
-  Process process(shell("exec sleep 60"), interrupt());
+  ChildProcess process(shell("exec sleep 60"), interrupt());
   CHECK_FALSE(process.line(after(50ms)));
   CHECK_FALSE(process.wait(after(50ms)));
 }
 
 TEST_CASE("output beyond a pipe's capacity does not block the program") {
-  Process process(shell("head -c 1000000 /dev/zero"), interrupt());
+  ChildProcess process(shell("head -c 1000000 /dev/zero"), interrupt());
   CHECK(process.wait(after(20s)) == 0);
   CHECK(process.take_output().size() == 1000000);
 }
 
 TEST_CASE("the end of a program is told with its reason") {
-  Process killed(shell("kill -SEGV $$"), interrupt());
+  ChildProcess killed(shell("kill -SEGV $$"), interrupt());
   CHECK(describe_status(killed.wait(after(10s)).value_or(0)) == "signal 11 (Segmentation fault)");
-  Process failed(shell("echo first >&2; echo the reason >&2; exit 3"), interrupt());
+  ChildProcess failed(shell("echo first >&2; echo the reason >&2; exit 3"), interrupt());
   CHECK(describe_status(failed.wait(after(10s)).value_or(0)) == "exit code 3");
   CHECK(failed.last_error() == "the reason");
 }
 
 TEST_CASE("a program that is not there ends with exit code 127 and says why") {
-  Process process({"/nowhere/server"}, interrupt());
+  ChildProcess process({"/nowhere/server"}, interrupt());
   CHECK(describe_status(process.wait(after(10s)).value_or(0)) == "exit code 127");
   CHECK(process.last_error() == "No such file or directory");
 }
 
 TEST_CASE("children that a program leaves behind are killed and counted") {
   comparison::adopt_orphans();
-  Process process(shell("sleep 60 & sleep 60 & exit 0"), interrupt());
+  ChildProcess process(shell("sleep 60 & sleep 60 & exit 0"), interrupt());
   CHECK(process.wait(after(10s)) == 0);
   CHECK(process.sweep() == 2);
   CHECK(process.sweep() == 0);
@@ -70,7 +70,8 @@ TEST_CASE("children that a program leaves behind are killed and counted") {
 TEST_CASE("a program that ignores SIGTERM does not outlive its owner") {
   pid_t pid = -1;
   {
-    Process process(shell("trap '' TERM; echo ready; while :; do sleep 0.01; done"), interrupt());
+    ChildProcess process(shell("trap '' TERM; echo ready; while :; do sleep 0.01; done"),
+                         interrupt());
     REQUIRE(process.line(after(10s)) == "ready");
     pid = process.pid();
     process.signal(SIGTERM);
@@ -81,12 +82,12 @@ TEST_CASE("a program that ignores SIGTERM does not outlive its owner") {
 
 TEST_CASE("a child starts with no signal blocked, though its parent blocks some") {
   // Not by way of the shell: some clear the mask themselves.
-  Process process({"/bin/grep", "SigBlk", "/proc/self/status"}, interrupt());
+  ChildProcess process({"/bin/grep", "SigBlk", "/proc/self/status"}, interrupt());
   CHECK(process.line(after(10s)) == "SigBlk:\t0000000000000000");
 }
 
 TEST_CASE("an interrupt ends a wait") {
-  Process process(shell("exec sleep 60"), interrupt());
+  ChildProcess process(shell("exec sleep 60"), interrupt());
   ::kill(::getpid(), SIGINT);
   CHECK_THROWS_AS(process.wait(after(20s)), comparison::Interrupted);
   // The signal stays pending for the descriptor: taken away, so that other tests can wait again.

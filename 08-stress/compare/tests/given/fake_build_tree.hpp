@@ -17,14 +17,14 @@ struct Outcome {
 };
 
 /// A directory like a build tree, with a copy of `compare` in it. It goes away with its owner.
-class Yard {
+class FakeBuildTree {
  public:
-  Yard();
-  ~Yard();
-  Yard(const Yard&) = delete;
-  Yard& operator=(const Yard&) = delete;
-  Yard(Yard&&) = delete;
-  Yard& operator=(Yard&&) = delete;
+  FakeBuildTree();
+  ~FakeBuildTree();
+  FakeBuildTree(const FakeBuildTree&) = delete;
+  FakeBuildTree& operator=(const FakeBuildTree&) = delete;
+  FakeBuildTree(FakeBuildTree&&) = delete;
+  FakeBuildTree& operator=(FakeBuildTree&&) = delete;
 
   /// Puts a server there: a shell script.
   void server(const std::string& name, const std::string& script) const;
@@ -54,7 +54,7 @@ class Yard {
 };
 
 /// @return the results that a run wrote to the directory where they go by default
-comparison::Json results_in(const Yard& yard);
+comparison::Json results_in(const FakeBuildTree& tree);
 
 /// @return what ends the processes of this program when a signal comes
 const comparison::Interrupt& interrupt();
@@ -65,15 +65,15 @@ extern const std::string healthy_server;
 /// A peer that does what is asked of a peer, as far as `compare` can see.
 extern const std::string healthy_peer;
 
-/// While it lives, programs are found in bin of a yard only. Some of the system's are there.
-class OnlyPath {
+/// While it lives, programs are found in bin of a tree only. Some of the system's are there.
+class OnlySearchPath {
  public:
-  explicit OnlyPath(const Yard& yard);
-  ~OnlyPath();
-  OnlyPath(const OnlyPath&) = delete;
-  OnlyPath& operator=(const OnlyPath&) = delete;
-  OnlyPath(OnlyPath&&) = delete;
-  OnlyPath& operator=(OnlyPath&&) = delete;
+  explicit OnlySearchPath(const FakeBuildTree& tree);
+  ~OnlySearchPath();
+  OnlySearchPath(const OnlySearchPath&) = delete;
+  OnlySearchPath& operator=(const OnlySearchPath&) = delete;
+  OnlySearchPath(OnlySearchPath&&) = delete;
+  OnlySearchPath& operator=(OnlySearchPath&&) = delete;
 
  private:
   std::string before_;

@@ -1,6 +1,6 @@
 /// @file
 /// The results document for people: on a terminal, and as `results.md`.
-#include "report.hpp"
+#include "text_report.hpp"
 
 #include <vector>
 

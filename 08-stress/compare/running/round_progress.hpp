@@ -11,10 +11,10 @@ namespace comparison {
 std::string in_words(std::chrono::seconds time);
 
 /// A bar that is drawn over itself on a terminal; elsewhere a line for each round.
-class Progress {
+class RoundProgress {
  public:
   /// @param expected how long all cells take, as far as anybody knows beforehand
-  explicit Progress(std::chrono::milliseconds expected);
+  explicit RoundProgress(std::chrono::milliseconds expected);
 
   /// A new round begins: "light: round 2 of 9".
   void begin_round(const std::string& round);

@@ -1,6 +1,6 @@
 /// @file
 /// A build tree of fakes: servers and a stress client that are small shell scripts.
-#include "yard.hpp"
+#include "fake_build_tree.hpp"
 
 #include <array>
 #include <chrono>
@@ -9,8 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "child_process.hpp"
 #include "interrupt.hpp"
-#include "process.hpp"
 
 namespace fs = std::filesystem;
 
@@ -33,17 +33,17 @@ const std::string healthy_peer =
     "echo listening on 127.0.0.1:1\n"
     "exec sleep 60";
 
-OnlyPath::OnlyPath(const Yard& yard) {
+OnlySearchPath::OnlySearchPath(const FakeBuildTree& tree) {
   if (const char* const path = std::getenv("PATH"); path != nullptr) {
     before_ = path;
   }
   for (const std::string name : {"sleep", "cat"}) {
-    yard.program(name, "PATH='" + before_ + "' exec " + name + R"( "$@")");
+    tree.program(name, "PATH='" + before_ + "' exec " + name + R"( "$@")");
   }
-  ::setenv("PATH", (yard.path() / "bin").c_str(), 1);
+  ::setenv("PATH", (tree.path() / "bin").c_str(), 1);
 }
 
-OnlyPath::~OnlyPath() {
+OnlySearchPath::~OnlySearchPath() {
   ::setenv("PATH", before_.c_str(), 1);
 }
 
@@ -62,7 +62,7 @@ std::string stress_reporting(const std::string& per_second) {
          "END";
 }
 
-Yard::Yard() {
+FakeBuildTree::FakeBuildTree() {
   std::string name = (fs::temp_directory_path() / "compare-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
     throw std::runtime_error("cannot make " + name);
@@ -73,31 +73,31 @@ Yard::Yard() {
   stress(stress_reporting("1000"));
 }
 
-Yard::~Yard() {
+FakeBuildTree::~FakeBuildTree() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
 }
 
-void Yard::server(const std::string& name, const std::string& script) const {
+void FakeBuildTree::server(const std::string& name, const std::string& script) const {
   write_script(path_ / name / "server", script);
 }
 
-void Yard::peer(const std::string& file, const std::string& script) const {
+void FakeBuildTree::peer(const std::string& file, const std::string& script) const {
   write_script(path_ / "08-stress" / "peers" / file, script);
 }
 
-void Yard::program(const std::string& name, const std::string& script) const {
+void FakeBuildTree::program(const std::string& name, const std::string& script) const {
   write_script(path_ / "bin" / name, script);
 }
 
-void Yard::gnuplot() const {
+void FakeBuildTree::gnuplot() const {
   program("sed", R"(exec /bin/sed "$@")");
   program("gnuplot",
           "sed -n \"s/^set output '\\(.*\\)'$/\\1/p\" \"$2\" | while read -r file; do\n"
           "echo '<svg viewBox=\"0 0 480 100\"></svg>' >\"$file\"; done");
 }
 
-void Yard::stress(const std::string& script) const {
+void FakeBuildTree::stress(const std::string& script) const {
   write_script(path_ / "08-stress" / "stress", script);
 }
 
@@ -106,12 +106,12 @@ const comparison::Interrupt& interrupt() {
   return once;
 }
 
-Outcome Yard::run(const std::vector<std::string>& arguments) const {
+Outcome FakeBuildTree::run(const std::vector<std::string>& arguments) const {
   const fs::path errors = path_ / "errors";
   std::vector<std::string> command = {"/bin/sh", "-c", R"(exec "$0" "$@" 2>)" + errors.string(),
                                       path_ / "08-stress" / "compare"};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  comparison::Process process(command, interrupt());
+  comparison::ChildProcess process(command, interrupt());
   Outcome outcome;
   if (const auto status = process.wait(comparison::after(std::chrono::minutes(1)))) {
     outcome.exit_code = *status / 256;
@@ -121,13 +121,13 @@ Outcome Yard::run(const std::vector<std::string>& arguments) const {
   return outcome;
 }
 
-std::string Yard::read(const std::string& file) const {
+std::string FakeBuildTree::read(const std::string& file) const {
   std::ifstream stream(path_ / file);
   std::ostringstream text;
   text << stream.rdbuf();
   return text.str();
 }
 
-comparison::Json results_in(const Yard& yard) {
-  return comparison::Json::parse(yard.read("08-stress/results/results.json"));
+comparison::Json results_in(const FakeBuildTree& tree) {
+  return comparison::Json::parse(tree.read("08-stress/results/results.json"));
 }

@@ -1,6 +1,6 @@
 /// @file
 /// Results documents in files: read, and checked.
-#include "documents.hpp"
+#include "results_file.hpp"
 
 #include <cerrno>
 #include <fstream>

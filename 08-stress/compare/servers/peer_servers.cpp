@@ -1,6 +1,6 @@
 /// @file
 /// The peers: other people's ways to serve the same.
-#include "peers.hpp"
+#include "peer_servers.hpp"
 
 #include <unistd.h>
 
@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "process.hpp"
+#include "child_process.hpp"
 
 namespace comparison {
 
@@ -40,7 +40,7 @@ bool is_installed(const std::string& program) {
 
 /// @return the version of an installed package; nothing where dpkg knows of none
 std::optional<std::string> version_of(const std::string& package, const Interrupt& interrupt) {
-  Process query(
+  ChildProcess query(
       {"/usr/bin/env", "dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}\\n", package},
       interrupt);
   static const std::string installed = "installed ";

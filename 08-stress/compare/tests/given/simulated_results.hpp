@@ -14,5 +14,5 @@ extern const std::vector<std::string> stages;
 /// @param cpu CPU microseconds per message of a server in a round, from 1
 /// @return the results of nine rounds under the light load, of 02-fork, 05-epoll-et, this one
 /// again, and floor
-comparison::Json made_up_results(
+comparison::Json simulated_results(
     const std::function<double(const std::string& server, int round)>& cpu);

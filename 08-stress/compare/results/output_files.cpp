@@ -1,6 +1,6 @@
 /// @file
 /// Where results are written.
-#include "output.hpp"
+#include "output_files.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /// @file
 /// What a command line asks to be measured.
-#include "planning.hpp"
+#include "make_plan.hpp"
 
 #include <unistd.h>
 
@@ -17,13 +17,13 @@
 
 namespace comparison {
 
-Plan make_plan(const Arguments& arguments, const std::filesystem::path& own,
-               const Interrupt& interrupt) {
+MeasurementPlan make_plan(const Arguments& arguments, const std::filesystem::path& own,
+                          const Interrupt& interrupt) {
   const std::vector<Contender> all = find_contenders(own);
   if (all.empty()) {
     throw std::runtime_error("no stage's server is built in " + own.parent_path().string());
   }
-  Plan plan;
+  MeasurementPlan plan;
   plan.scenarios = chosen_scenarios(arguments.scenarios, arguments.quick);
   plan.contenders = lineup_of(arguments, all, own / "peers", interrupt);
   if (arguments.stages.empty()) {

@@ -1,6 +1,6 @@
 /// @file
 /// The rounds of one load: every server has its turn in each.
-#include "turns.hpp"
+#include "run_rounds.hpp"
 
 #include <algorithm>
 
@@ -22,8 +22,8 @@ bool has_given_up(const Measurement& measurement, std::size_t server) {
 }
 
 /// @return the cells of one round
-std::vector<Cell> one_round(const Plan& plan, const Measurement& measurement,
-                            const Interrupt& interrupt, Progress& progress) {
+std::vector<Cell> one_round(const MeasurementPlan& plan, const Measurement& measurement,
+                            const Interrupt& interrupt, RoundProgress& progress) {
   const std::size_t servers = measurement.contenders.size();
   std::vector<Cell> cells(servers);
   for (const std::size_t server : order_of_round(servers, measurement.rounds.size())) {
@@ -52,7 +52,8 @@ bool has_fault(const std::vector<Cell>& round) {
 }
 
 /// Keeps a complete round, or puts it aside to have it run again.
-void take(std::vector<Cell> round, const Plan& plan, Measurement& measurement, Progress& progress) {
+void take(std::vector<Cell> round, const MeasurementPlan& plan, Measurement& measurement,
+          RoundProgress& progress) {
   const bool may_run_again = measurement.discarded.size() < plan.reruns;
   if (may_run_again && is_noisy(round) && !has_fault(round)) {
     progress.expect_more(plan.expected(measurement.load) * round.size());
@@ -64,8 +65,8 @@ void take(std::vector<Cell> round, const Plan& plan, Measurement& measurement, P
 
 }  // namespace
 
-bool all_rounds(const Plan& plan, Measurement& measurement, const Interrupt& interrupt,
-                Progress& progress) {
+bool run_rounds(const MeasurementPlan& plan, Measurement& measurement, const Interrupt& interrupt,
+                RoundProgress& progress) {
   try {
     while (measurement.rounds.size() < plan.rounds) {
       const std::size_t round = measurement.rounds.size() + 1;

@@ -1,12 +1,12 @@
 /// @file
 /// All servers under all loads, in interleaved rounds.
-#include "tournament.hpp"
+#include "measure.hpp"
 
 #include <algorithm>
 
+#include "run_rounds.hpp"
 #include "scratch.hpp"
 #include "selection.hpp"
-#include "turns.hpp"
 #include "twin.hpp"
 
 namespace comparison {
@@ -14,13 +14,14 @@ namespace comparison {
 namespace {
 
 /// @return whether it is the scenario in which a server takes part twice: the first with a load
-bool has_twin(const Plan& plan, const Scenario& scenario) {
+bool has_twin(const MeasurementPlan& plan, const Scenario& scenario) {
   const Scenario* const first = scenario_of_twin(plan.scenarios);
   return plan.twin && first != nullptr && first->name == scenario.name;
 }
 
 /// @return the servers that a load includes
-std::vector<Contender> servers_of(const Plan& plan, const Scenario& scenario, const Load& load) {
+std::vector<Contender> servers_of(const MeasurementPlan& plan, const Scenario& scenario,
+                                  const Load& load) {
   std::vector<Contender> all = plan.contenders;
   if (has_twin(plan, scenario)) {
     all.push_back(*plan.twin);
@@ -29,8 +30,8 @@ std::vector<Contender> servers_of(const Plan& plan, const Scenario& scenario, co
 }
 
 /// @return the calibration of a scenario; nothing where its loads have no rate
-std::optional<Calibration> calibration_of(const Plan& plan, const Scenario& scenario,
-                                          const Interrupt& interrupt, Progress& progress) {
+std::optional<Calibration> calibration_of(const MeasurementPlan& plan, const Scenario& scenario,
+                                          const Interrupt& interrupt, RoundProgress& progress) {
   if (!scenario.calibration) {
     return std::nullopt;
   }
@@ -43,8 +44,8 @@ std::optional<Calibration> calibration_of(const Plan& plan, const Scenario& scen
 }
 
 /// @return whether all loads of a scenario were measured
-bool measure_scenario(const Plan& plan, const Scenario& scenario, const Interrupt& interrupt,
-                      Progress& progress, const Keep& keep) {
+bool measure_scenario(const MeasurementPlan& plan, const Scenario& scenario,
+                      const Interrupt& interrupt, RoundProgress& progress, const Keep& keep) {
   std::optional<Calibration> calibration;
   try {
     calibration = calibration_of(plan, scenario, interrupt, progress);
@@ -54,12 +55,12 @@ bool measure_scenario(const Plan& plan, const Scenario& scenario, const Interrup
   for (const Load& wanted : scenario.loads) {
     const Load load = calibration ? at_rate(wanted, calibration->rate(wanted.rate_share)) : wanted;
     const std::vector<Contender> servers = servers_of(plan, scenario, load);
-    const std::vector<Absence> absent = left_out(plan.contenders, scenario, load);
+    const std::vector<Exclusion> absent = left_out(plan.contenders, scenario, load);
     if (servers.empty()) {
       continue;
     }
     Measurement measurement{scenario, load, servers, absent, plan.loader.quick, calibration, {}};
-    const bool complete = all_rounds(plan, measurement, interrupt, progress);
+    const bool complete = run_rounds(plan, measurement, interrupt, progress);
     progress.clear();
     if (!measurement.rounds.empty()) {
       keep(load.key, summary_of(measurement));
@@ -73,7 +74,7 @@ bool measure_scenario(const Plan& plan, const Scenario& scenario, const Interrup
 
 }  // namespace
 
-std::chrono::milliseconds Plan::expected() const {
+std::chrono::milliseconds MeasurementPlan::expected() const {
   std::chrono::milliseconds sum{0};
   for (const Scenario& scenario : scenarios) {
     for (const Load& load : scenario.loads) {
@@ -87,12 +88,12 @@ std::chrono::milliseconds Plan::expected() const {
   return sum;
 }
 
-bool measure(Plan plan, const Interrupt& interrupt, const Keep& keep) {
+bool measure(MeasurementPlan plan, const Interrupt& interrupt, const Keep& keep) {
   std::optional<Scratch> scratch;
   if (needs_scratch(participants(plan.contenders, plan.scenarios))) {
     plan.loader.scratch = scratch.emplace().path();
   }
-  Progress progress(plan.expected());
+  RoundProgress progress(plan.expected());
   return std::all_of(plan.scenarios.begin(), plan.scenarios.end(), [&](const Scenario& scenario) {
     return measure_scenario(plan, scenario, interrupt, progress, keep);
   });

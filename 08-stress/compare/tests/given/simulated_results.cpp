@@ -1,13 +1,13 @@
 /// @file
 /// Results documents of servers that were never measured.
-#include "made_up.hpp"
+#include "simulated_results.hpp"
 
 #include <map>
 
+#include "measure.hpp"
 #include "results.hpp"
 #include "scenarios.hpp"
 #include "stress/histogram_json.hpp"
-#include "tournament.hpp"
 #include "twin.hpp"
 
 using comparison::Cell;
@@ -59,8 +59,8 @@ Json origin() {
 
 }  // namespace
 
-Json made_up_results(const std::function<double(const std::string& server, int round)>& cpu) {
-  comparison::Plan plan;
+Json simulated_results(const std::function<double(const std::string& server, int round)>& cpu) {
+  comparison::MeasurementPlan plan;
   plan.contenders = {{"02-fork", 2, {}}, {"05-epoll-et", 5, {}}, {"floor", 0, {}}};
   plan.twin = comparison::twin_among(plan.contenders);
   plan.scenarios = comparison::chosen_scenarios({"light"}, false);

@@ -6,14 +6,14 @@
 
 #include "arguments.hpp"
 #include "interrupt.hpp"
-#include "tournament.hpp"
+#include "measure.hpp"
 
 namespace comparison {
 
 /// @param own the directory of this program: the stress client is in it, and the servers beside it
 /// @throws UsageError for a server that there is not
 /// @throws std::runtime_error when there is nothing to compare, or nothing to compare it with
-Plan make_plan(const Arguments& arguments, const std::filesystem::path& own,
-               const Interrupt& interrupt);
+MeasurementPlan make_plan(const Arguments& arguments, const std::filesystem::path& own,
+                          const Interrupt& interrupt);
 
 }  // namespace comparison

@@ -1,13 +1,13 @@
 /// @file
 /// The peers in the comparison, with fakes of them: which are there, which are skipped, and how.
-#include "peers.hpp"
+#include "peer_servers.hpp"
 
 #include <algorithm>
 #include <set>
 
 #include "catch.hpp"
+#include "fake_build_tree.hpp"
 #include "json.hpp"
-#include "yard.hpp"
 
 using comparison::find_peers;
 using comparison::FoundPeers;
@@ -39,9 +39,9 @@ const std::string dpkg_query =
     "case $4 in nodejs) echo installed 18.1;; libuv1-dev) echo installed 1.44;;\n"
     "libevent-dev) echo deinstall 2.1;; *) exit 1;; esac";
 
-Outcome run(const Yard& yard, std::vector<std::string> arguments) {
+Outcome run(const FakeBuildTree& tree, std::vector<std::string> arguments) {
   arguments.insert(arguments.end(), {"--scenario", "light", "--rounds", "1"});
-  return yard.run(arguments);
+  return tree.run(arguments);
 }
 
 }  // namespace
@@ -61,14 +61,14 @@ TEST_CASE("the table of peers is sound") {
 }
 
 TEST_CASE("a peer that lacks a package, or its program, is skipped with the reason") {
-  const Yard yard;
+  const FakeBuildTree tree;
   for (const char* file : {"floor", "asio_callbacks", "echo_node.js", "echo_fork.py"}) {
-    yard.peer(file, healthy_peer);
+    tree.peer(file, healthy_peer);
   }
-  const OnlyPath path(yard);
-  yard.program("dpkg-query", dpkg_query);
-  yard.program("node", "exit 1");
-  const FoundPeers found = find_peers(yard.path() / "08-stress" / "peers", interrupt());
+  const OnlySearchPath path(tree);
+  tree.program("dpkg-query", dpkg_query);
+  tree.program("node", "exit 1");
+  const FoundPeers found = find_peers(tree.path() / "08-stress" / "peers", interrupt());
   // The second was built where the package was; of its version nothing is known here.
   CHECK(names_of(found) == Names{"floor", "asio-callbacks", "node"});
   CHECK(found.contenders.at(1).package_version.empty());
@@ -94,22 +94,22 @@ TEST_CASE("one line names each peer that is skipped, and one has the command for
 }
 
 TEST_CASE("peers stand after the stages, with their package and their ratio to the floor") {
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
-  yard.server("02-fork", healthy_server);
-  yard.peer("floor", healthy_peer);
-  yard.peer("echo_node.js", healthy_peer);
-  const OnlyPath path(yard);
-  yard.program("dpkg-query", dpkg_query);
-  yard.program("node", "exit 1");
-  const Outcome outcome = run(yard, {"--peers"});
+  const FakeBuildTree tree;
+  tree.server("01-blocking", healthy_server);
+  tree.server("02-fork", healthy_server);
+  tree.peer("floor", healthy_peer);
+  tree.peer("echo_node.js", healthy_peer);
+  const OnlySearchPath path(tree);
+  tree.program("dpkg-query", dpkg_query);
+  tree.program("node", "exit 1");
+  const Outcome outcome = run(tree, {"--peers"});
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.errors,
              ContainsSubstring("peer asyncio is skipped: python3 is not installed\n"));
   CHECK_THAT(outcome.errors, ContainsSubstring("to have all peers: apt-get install libasio-dev"));
   CHECK_THAT(outcome.output, ContainsSubstring("÷ floor"));
   CHECK_THAT(outcome.output, ContainsSubstring("(nodejs 18.1)"));
-  const Json results = results_in(yard);
+  const Json results = results_in(tree);
   Names names;
   for (const auto& [name, server] : results.at("scenarios").at("light").at("servers").items()) {
     names.push_back(name);
@@ -124,25 +124,25 @@ TEST_CASE("peers stand after the stages, with their package and their ratio to t
 }
 
 TEST_CASE("without peers there is no word of them") {
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
-  const Outcome outcome = run(yard, {});
+  const FakeBuildTree tree;
+  tree.server("01-blocking", healthy_server);
+  const Outcome outcome = run(tree, {});
   CHECK(outcome.output.find("floor") == std::string::npos);
   CHECK(outcome.errors.find("peer") == std::string::npos);
 }
 
 TEST_CASE("a peer that crashes, hangs or never gets ready is reported, and the others go on") {
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
-  yard.peer("floor", "echo listening on 127.0.0.1:1; kill -SEGV $$");
-  yard.peer("thread", "exec sleep 60");
-  yard.peer("fork", "trap '' TERM; " + healthy_peer);
-  yard.peer("asio_callbacks", healthy_peer);
-  yard.peer("asio_coroutines",
+  const FakeBuildTree tree;
+  tree.server("01-blocking", healthy_server);
+  tree.peer("floor", "echo listening on 127.0.0.1:1; kill -SEGV $$");
+  tree.peer("thread", "exec sleep 60");
+  tree.peer("fork", "trap '' TERM; " + healthy_peer);
+  tree.peer("asio_callbacks", healthy_peer);
+  tree.peer("asio_coroutines",
             "trap 'exit 3' TERM; echo listening on 127.0.0.1:1; while :; do sleep 0.01; done");
-  yard.stress("sleep 0.3; " + stress_reporting("1000"));
+  tree.stress("sleep 0.3; " + stress_reporting("1000"));
   const Outcome outcome =
-      run(yard, {"1", "floor", "thread", "fork", "asio-callbacks", "asio-coroutines"});
+      run(tree, {"1", "floor", "thread", "fork", "asio-callbacks", "asio-coroutines"});
   CHECK(outcome.exit_code == 1);
   for (const char* said : {"[!] floor: crashed under the load: signal 11",
                            "[!] thread: did not start: no ready line within 5 s",
@@ -150,23 +150,23 @@ TEST_CASE("a peer that crashes, hangs or never gets ready is reported, and the o
                            "[!] asio-coroutines: stopped with exit code 3"}) {
     CHECK_THAT(outcome.output, ContainsSubstring(said));
   }
-  const Json servers = results_in(yard).at("scenarios").at("light").at("servers");
+  const Json servers = results_in(tree).at("scenarios").at("light").at("servers");
   CHECK(servers.at("asio-callbacks").at("flags").at("faults") == 0);
   CHECK(servers.at("asio-callbacks").at("per_second").at("median") == 1000);
   CHECK(servers.at("floor").at("per_second").is_null());
 }
 
 TEST_CASE("a peer can be named like a stage; one that is missing is refused with the reason") {
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
-  yard.server("02-fork", healthy_server);
-  yard.peer("floor", healthy_peer);
-  const OnlyPath path(yard);
-  CHECK(run(yard, {"1", "floor"}).exit_code == 0);
-  CHECK(results_in(yard).at("servers").size() == 2);
-  CHECK(results_in(yard).at("scenarios").at("light").at("ratios").contains("floor/01-blocking"));
-  const Outcome refused = run(yard, {"1", "node"});
+  const FakeBuildTree tree;
+  tree.server("01-blocking", healthy_server);
+  tree.server("02-fork", healthy_server);
+  tree.peer("floor", healthy_peer);
+  const OnlySearchPath path(tree);
+  CHECK(run(tree, {"1", "floor"}).exit_code == 0);
+  CHECK(results_in(tree).at("servers").size() == 2);
+  CHECK(results_in(tree).at("scenarios").at("light").at("ratios").contains("floor/01-blocking"));
+  const Outcome refused = run(tree, {"1", "node"});
   CHECK(refused.exit_code == 2);
   CHECK(refused.errors == "compare: STAGE: 'node' cannot be compared: nodejs is not installed\n");
-  CHECK(run(yard, {"1", "0"}).exit_code == 2);
+  CHECK(run(tree, {"1", "0"}).exit_code == 2);
 }

@@ -1,6 +1,6 @@
 /// @file
 /// The record of single rounds.
-#include "rounds.hpp"
+#include "round_record.hpp"
 
 #include <utility>
 

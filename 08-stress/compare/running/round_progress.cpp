@@ -1,6 +1,6 @@
 /// @file
 /// How far the comparison is, on standard error.
-#include "progress.hpp"
+#include "round_progress.hpp"
 
 #include <unistd.h>
 
@@ -17,11 +17,11 @@ std::string in_words(std::chrono::seconds time) {
   return fmt::format("{} min {} s", time.count() / 60, time.count() % 60);
 }
 
-Progress::Progress(std::chrono::milliseconds expected)
+RoundProgress::RoundProgress(std::chrono::milliseconds expected)
     : expected_(expected),
       is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
-std::string Progress::time_left() const {
+std::string RoundProgress::time_left() const {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
   const std::chrono::duration<double> done = done_;
   const std::chrono::duration<double> left = expected_ - done_;
@@ -32,14 +32,14 @@ std::string Progress::time_left() const {
   return fmt::format("about {} left", in_words(seconds));
 }
 
-void Progress::begin_round(const std::string& round) {
+void RoundProgress::begin_round(const std::string& round) {
   round_ = round;
   if (!is_terminal_) {
     fmt::print(stderr, "{}, {}\n", round_, time_left());
   }
 }
 
-void Progress::begin_cell(const std::string& server) {
+void RoundProgress::begin_cell(const std::string& server) {
   if (!is_terminal_) {
     return;
   }
@@ -52,11 +52,11 @@ void Progress::begin_cell(const std::string& server) {
   std::fflush(stderr);
 }
 
-void Progress::end_cell(std::chrono::milliseconds expected) {
+void RoundProgress::end_cell(std::chrono::milliseconds expected) {
   done_ += expected;
 }
 
-void Progress::clear() const {
+void RoundProgress::clear() const {
   if (is_terminal_) {
     fmt::print(stderr, "\r\033[K");
     std::fflush(stderr);

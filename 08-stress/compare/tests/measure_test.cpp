@@ -1,6 +1,6 @@
 /// @file
 /// Rounds that are run again, and the server that takes part twice, with cells that are made up.
-#include "tournament.hpp"
+#include "measure.hpp"
 
 #include <map>
 
@@ -15,7 +15,7 @@ using comparison::Cell;
 using comparison::Contender;
 using comparison::Interrupt;
 using comparison::Json;
-using comparison::Plan;
+using comparison::MeasurementPlan;
 
 namespace {
 
@@ -27,8 +27,8 @@ Cell cell_of(double cpu, double memory = 1e6) {
   return cell;
 }
 
-Plan plan_of(const std::vector<std::string>& names, unsigned rounds) {
-  Plan plan;
+MeasurementPlan plan_of(const std::vector<std::string>& names, unsigned rounds) {
+  MeasurementPlan plan;
   for (const std::string& name : names) {
     plan.contenders.push_back({name, std::stoi(name), {"/bin/true"}});
   }
@@ -39,7 +39,7 @@ Plan plan_of(const std::vector<std::string>& names, unsigned rounds) {
 }
 
 /// @return what was measured, by load
-Json measured(const Plan& plan) {
+Json measured(const MeasurementPlan& plan) {
   const Interrupt interrupt;
   Json results = {{"scenarios", Json::object()}};
   const bool complete = comparison::measure(
@@ -49,7 +49,7 @@ Json measured(const Plan& plan) {
   return results;
 }
 
-std::string text_of(const std::vector<std::string>& lines) {
+std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) {
     text += line + "\n";
@@ -60,7 +60,7 @@ std::string text_of(const std::vector<std::string>& lines) {
 }  // namespace
 
 TEST_CASE("the first event-driven stage takes part twice in the first scenario, and ties") {
-  Plan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
+  MeasurementPlan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
   std::map<std::string, int> calls;
   plan.run = [&](const Contender& contender, const comparison::Load&) {
     const int call = ++calls[contender.name];
@@ -74,15 +74,15 @@ TEST_CASE("the first event-driven stage takes part twice in the first scenario, 
                                         {"verdict", "tie"},
                                         {"differs_in", Json::array()}}));
   CHECK_FALSE(comparison::differs_from_itself(results));
-  CHECK_THAT(text_of(comparison::doubts_on(light)), ContainsSubstring("the same server: tie"));
-  CHECK_THAT(text_of(comparison::rankings_of(light)), !ContainsSubstring("again"));
+  CHECK_THAT(joined(comparison::doubts_on(light)), ContainsSubstring("the same server: tie"));
+  CHECK_THAT(joined(comparison::rankings_of(light)), !ContainsSubstring("again"));
   CHECK(results.at("scenarios").at("medium").at("same_twice").is_null());
   CHECK(results.at("scenarios").at("medium").at("servers").size() == 3);
 }
 
 TEST_CASE(
     "in nine rounds each of eight stages and the twin comes once right after each other one") {
-  Plan plan = plan_of({"01", "02", "03", "04", "05", "06", "07", "08"}, 9);
+  MeasurementPlan plan = plan_of({"01", "02", "03", "04", "05", "06", "07", "08"}, 9);
   std::vector<std::string> turns;
   plan.run = [&](const Contender& contender, const comparison::Load& load) {
     if (load.key == "light") {
@@ -104,7 +104,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a server that differs from itself makes the run noisy, and the notes say in what") {
-  Plan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
+  MeasurementPlan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
   plan.run = [](const Contender& contender, const comparison::Load&) {
     return cell_of(contender.name == "05-epoll-et again" ? 6 : 5);
   };
@@ -113,12 +113,12 @@ TEST_CASE("a server that differs from itself makes the run noisy, and the notes 
   CHECK(light.at("same_twice").at("verdict") == "differs");
   CHECK(light.at("same_twice").at("differs_in") == Json({"cpu_us_per_message"}));
   CHECK(comparison::differs_from_itself(results));
-  CHECK_THAT(text_of(comparison::notes_on(light)),
+  CHECK_THAT(joined(comparison::notes_on(light)),
              ContainsSubstring("they differ in CPU µs, so this run is noisy"));
 }
 
 TEST_CASE("after too few rounds nothing is said of a server against itself") {
-  Plan plan = plan_of({"05-epoll-et", "06-timer"}, 3);
+  MeasurementPlan plan = plan_of({"05-epoll-et", "06-timer"}, 3);
   plan.run = [](const Contender& contender, const comparison::Load&) {
     return cell_of(contender.name == "05-epoll-et again" ? 6 : 5);
   };
@@ -128,7 +128,7 @@ TEST_CASE("after too few rounds nothing is said of a server against itself") {
 }
 
 TEST_CASE("memory within 5% is a tie, 6% are not, and both are a difference in processor time") {
-  Plan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
+  MeasurementPlan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
   plan.run = [](const Contender& contender, const comparison::Load&) {
     const std::map<std::string, double> factors = {{"05-epoll-et", 1.04}, {"06-timer", 1.104}};
     const auto found = factors.find(contender.name);
@@ -137,7 +137,7 @@ TEST_CASE("memory within 5% is a tie, 6% are not, and both are a difference in p
   };
   const Json results = measured(plan);
   const std::string rankings =
-      text_of(comparison::rankings_of(results.at("scenarios").at("medium")));
+      joined(comparison::rankings_of(results.at("scenarios").at("medium")));
   CHECK_THAT(rankings,
              ContainsSubstring("least CPU per message: 02-fork > 05-epoll-et > 06-timer"));
   CHECK_THAT(rankings, ContainsSubstring("least memory: 02-fork ≈ 05-epoll-et > 06-timer"));
@@ -151,7 +151,7 @@ TEST_CASE("no server takes part twice where none is event-driven, or where it is
 }
 
 TEST_CASE("a noisy round is run again as a whole, at most twice a load, and kept aside") {
-  Plan plan = plan_of({"02-fork", "03-threads"}, 3);
+  MeasurementPlan plan = plan_of({"02-fork", "03-threads"}, 3);
   std::map<std::string, int> calls;
   plan.run = [&](const Contender& contender, const comparison::Load& load) {
     const int call = ++calls[load.key + contender.name];
@@ -173,14 +173,14 @@ TEST_CASE("a noisy round is run again as a whole, at most twice a load, and kept
   const Json& kept = reruns.at(1).at("servers").at("02-fork");
   CHECK(kept.at("stress").at("server").at("cpu_us_per_message") == 4.0);
   CHECK(light.at("servers").at("03-threads").at("flags").at("noisy") == 1);
-  CHECK_THAT(text_of(comparison::notes_on(light)),
+  CHECK_THAT(joined(comparison::notes_on(light)),
              ContainsSubstring("2 (round 2: 03-threads; 3: 03-threads)"));
   CHECK(results.at("scenarios").at("medium").at("reruns").empty());
   CHECK(calls.at("medium02-fork") == 3);
 }
 
 TEST_CASE("a noisy round in which a server failed is not put aside, nor any with --reruns 0") {
-  Plan plan = plan_of({"02-fork", "03-threads"}, 2);
+  MeasurementPlan plan = plan_of({"02-fork", "03-threads"}, 2);
   int calls = 0;
   plan.run = [&](const Contender&, const comparison::Load&) {
     ++calls;
@@ -197,7 +197,7 @@ TEST_CASE("a noisy round in which a server failed is not put aside, nor any with
     CHECK(results.at("scenarios").at("light").at("reruns").empty());
     CHECK(results.at("scenarios").at("light").at("servers").at("02-fork").at("flags").at("noisy") ==
           2);
-    CHECK_THAT(text_of(comparison::notes_on(results.at("scenarios").at("light"))),
+    CHECK_THAT(joined(comparison::notes_on(results.at("scenarios").at("light"))),
                ContainsSubstring("memory: all\n"));
   }
 }

@@ -1,6 +1,6 @@
 /// @file
 /// A child process that cannot outlive its owner, with a limit on every wait.
-#include "process.hpp"
+#include "child_process.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -14,6 +14,8 @@
 #include <csignal>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "posix.hpp"
 #include "spawn.hpp"
 
@@ -21,7 +23,7 @@ namespace comparison {
 
 namespace {
 
-int milliseconds_until(Deadline deadline) {
+int milliseconds_until(WaitDeadline deadline) {
   const auto left =
       std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000));
@@ -29,8 +31,8 @@ int milliseconds_until(Deadline deadline) {
 
 }  // namespace
 
-Process::Process(const std::vector<std::string>& command, const Interrupt& interrupt,
-                 std::optional<int> cpu)
+ChildProcess::ChildProcess(const std::vector<std::string>& command, const Interrupt& interrupt,
+                           std::optional<int> cpu)
     : interrupt_(interrupt),
       errors_(::memfd_create("errors", MFD_CLOEXEC)) {
   std::array<int, 2> ends{};
@@ -50,11 +52,11 @@ Process::Process(const std::vector<std::string>& command, const Interrupt& inter
   }
 }
 
-Process::~Process() {
+ChildProcess::~ChildProcess() {
   sweep();
 }
 
-bool Process::advance(Deadline deadline) {
+bool ChildProcess::advance(WaitDeadline deadline) {
   std::array<pollfd, 3> events = {{{interrupt_.fd().number(), POLLIN, 0},
                                    {pidfd_.number(), POLLIN, 0},
                                    {output_pipe_.number(), POLLIN, 0}}};
@@ -79,7 +81,7 @@ bool Process::advance(Deadline deadline) {
   return ready != 0;
 }
 
-void Process::drain() {
+void ChildProcess::drain() {
   std::array<char, 4096> chunk{};
   while (output_pipe_) {
     const ssize_t count =
@@ -94,7 +96,7 @@ void Process::drain() {
   }
 }
 
-std::optional<std::string> Process::line(Deadline deadline) {
+std::optional<std::string> ChildProcess::line(WaitDeadline deadline) {
   while (output_.find('\n') == std::string::npos) {
     if (status_ || !advance(deadline)) {
       return std::nullopt;
@@ -106,19 +108,19 @@ std::optional<std::string> Process::line(Deadline deadline) {
   return first;
 }
 
-std::optional<int> Process::wait(Deadline deadline) {
+std::optional<int> ChildProcess::wait(WaitDeadline deadline) {
   while (!status_ && advance(deadline)) {
   }
   return status_;
 }
 
-void Process::signal(int number) const {
+void ChildProcess::signal(int number) const {
   if (!status_ && pid_ != -1) {
     ::kill(pid_, number);
   }
 }
 
-int Process::sweep() {
+int ChildProcess::sweep() {
   if (pid_ == -1) {
     return 0;
   }
@@ -137,12 +139,12 @@ int Process::sweep() {
   return left;
 }
 
-std::string Process::take_output() {
+std::string ChildProcess::take_output() {
   drain();
   return std::exchange(output_, {});
 }
 
-std::string Process::last_error() const {
+std::string ChildProcess::last_error() const {
   std::array<char, 1024> tail{};
   const off_t end = ::lseek(errors_.number(), 0, SEEK_END);
   const off_t start = std::max<off_t>(0, end - static_cast<off_t>(tail.size()));
@@ -155,6 +157,15 @@ std::string Process::last_error() const {
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
   return text;
+}
+
+std::string reason_of(const ChildProcess& process) {
+  const std::string line = process.last_error();
+  return line.empty() ? line : ": " + line;
+}
+
+std::string in_seconds(std::chrono::milliseconds time) {
+  return fmt::format("{:g} s", std::chrono::duration<double>(time).count());
 }
 
 }  // namespace comparison

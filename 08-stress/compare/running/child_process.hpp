@@ -15,38 +15,38 @@
 namespace comparison {
 
 /// When a wait gives up.
-using Deadline = std::chrono::steady_clock::time_point;
+using WaitDeadline = std::chrono::steady_clock::time_point;
 
 /// @return the deadline that much from now
-inline Deadline after(std::chrono::milliseconds time) {
+inline WaitDeadline after(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
 
 /// A running program, as spawn() starts it. Its destructor kills its whole process group.
-class Process {
+class ChildProcess {
  public:
   /// @param command the program's path, then its arguments
   /// @param interrupt ends every wait; must outlive this
   /// @param cpu the one that it and its children may use; nothing for all
   /// @throws std::system_error when there can be no new process
-  Process(const std::vector<std::string>& command, const Interrupt& interrupt,
-          std::optional<int> cpu = std::nullopt);
-  ~Process();
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-  Process(Process&&) = delete;
-  Process& operator=(Process&&) = delete;
+  ChildProcess(const std::vector<std::string>& command, const Interrupt& interrupt,
+               std::optional<int> cpu = std::nullopt);
+  ~ChildProcess();
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+  ChildProcess(ChildProcess&&) = delete;
+  ChildProcess& operator=(ChildProcess&&) = delete;
 
   pid_t pid() const { return pid_; }
 
   /// @return the next line of its standard output, without the newline; nothing when the program
   /// has ended, or the deadline has passed, before there was one
   /// @throws Interrupted
-  std::optional<std::string> line(Deadline deadline);
+  std::optional<std::string> line(WaitDeadline deadline);
 
   /// @return its wait status once it has ended, as waitpid(2) has it; nothing at the deadline
   /// @throws Interrupted
-  std::optional<int> wait(Deadline deadline);
+  std::optional<int> wait(WaitDeadline deadline);
 
   /// Sends a signal to the program, if it is still running.
   void signal(int number) const;
@@ -63,7 +63,7 @@ class Process {
 
  private:
   /// Waits for output or the end, and takes it in. @return false at the deadline
-  bool advance(Deadline deadline);
+  bool advance(WaitDeadline deadline);
   void drain();
 
   const Interrupt& interrupt_;
@@ -74,5 +74,11 @@ class Process {
   std::string output_;
   std::optional<int> status_;
 };
+
+/// @return ": the last line on standard error"; nothing without one
+std::string reason_of(const ChildProcess& process);
+
+/// @return "1.5 s"
+std::string in_seconds(std::chrono::milliseconds time);
 
 }  // namespace comparison

@@ -1,6 +1,6 @@
 /// @file
 /// Made-up results documents.
-#include "documents.hpp"
+#include "sample_results.hpp"
 
 #include <fmt/format.h>
 

@@ -1,13 +1,13 @@
 /// @file
 /// What has changed between two results documents, made up for it.
-#include "against.hpp"
+#include "changes.hpp"
 
 #include <fstream>
 
 #include "catch.hpp"
-#include "made_up.hpp"
+#include "fake_build_tree.hpp"
+#include "simulated_results.hpp"
 #include "summaries.hpp"
-#include "yard.hpp"
 
 using comparison::changes_between;
 using comparison::Json;
@@ -16,7 +16,7 @@ namespace {
 
 /// @param factor what the machine does to all servers
 Json results_with(double fork_cpu, double factor = 1) {
-  return made_up_results([&](const std::string& server, int round) {
+  return simulated_results([&](const std::string& server, int round) {
     const double cpu = server == "02-fork" ? fork_cpu : 10;
     return factor * cpu * (1 + 0.01 * (round * (server == "floor" ? 2 : 1) % 3));
   });
@@ -106,29 +106,29 @@ TEST_CASE("another machine, commit, flags or load are named, and so is what only
 }
 
 TEST_CASE("two files are compared without measuring; what is no results document is refused") {
-  const Yard yard;
-  const std::string earlier = yard.path() / "earlier.json";
-  const std::string later = yard.path() / "later.json";
+  const FakeBuildTree tree;
+  const std::string earlier = tree.path() / "earlier.json";
+  const std::string later = tree.path() / "later.json";
   std::ofstream(earlier) << results_with(20).dump();
   std::ofstream(later) << results_with(24).dump();
-  const Outcome outcome = yard.run({"--against", earlier, "--results", later});
+  const Outcome outcome = tree.run({"--against", earlier, "--results", later});
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.output, ContainsSubstring("and relative to floor: 2.00 -> 2.40"));
   std::ofstream(later) << "{}";
-  const Outcome broken = yard.run({"--against", earlier, "--results", later});
+  const Outcome broken = tree.run({"--against", earlier, "--results", later});
   CHECK(broken.exit_code == 2);
   CHECK_THAT(broken.errors, ContainsSubstring("is no results document: schema: is missing"));
-  CHECK(yard.run({"--results", later}).exit_code == 2);
-  CHECK(yard.run({"--against", "/none"}).exit_code == 2);
+  CHECK(tree.run({"--results", later}).exit_code == 2);
+  CHECK(tree.run({"--against", "/none"}).exit_code == 2);
 }
 
 TEST_CASE("after a run, what has changed since an earlier one is said") {
-  const Yard yard;
-  yard.server("02-fork", healthy_server);
-  const std::string earlier = yard.path() / "earlier.json";
+  const FakeBuildTree tree;
+  tree.server("02-fork", healthy_server);
+  const std::string earlier = tree.path() / "earlier.json";
   std::ofstream(earlier) << results_with(20).dump();
   const Outcome outcome =
-      yard.run({"2", "--scenario", "light", "--rounds", "6", "--against", earlier});
+      tree.run({"2", "--scenario", "light", "--rounds", "6", "--against", earlier});
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.output, ContainsSubstring("02-fork: CPU µs 20.2 (20.0 to 20.4) -> 5.50 "));
 }

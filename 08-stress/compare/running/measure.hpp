@@ -9,8 +9,8 @@
 #include "cell.hpp"
 #include "contenders.hpp"
 #include "json.hpp"
-#include "progress.hpp"
 #include "results.hpp"
+#include "round_progress.hpp"
 #include "scenario.hpp"
 
 namespace comparison {
@@ -19,7 +19,7 @@ namespace comparison {
 using RunCell = std::function<Cell(const Contender&, const Load&)>;
 
 /// What is measured, and how.
-struct Plan {
+struct MeasurementPlan {
   std::vector<Contender> contenders;
   std::vector<Scenario> scenarios;
   unsigned rounds = 1;
@@ -33,7 +33,7 @@ struct Plan {
 
   /// @return how long one cell takes, about
   std::chrono::milliseconds expected(const Load& load) const {
-    return load.dose(loader.quick).expected;
+    return load.spec(loader.quick).expected;
   }
 
   /// @return how long everything takes, about
@@ -49,6 +49,6 @@ using Keep = std::function<void(const std::string& key, const Json& measured)>;
 /// @return whether all of it was done: false after an interrupt, when the rounds that were complete
 /// have been handed to @p keep
 /// @throws std::system_error when this program itself cannot go on
-bool measure(Plan plan, const Interrupt& interrupt, const Keep& keep);
+bool measure(MeasurementPlan plan, const Interrupt& interrupt, const Keep& keep);
 
 }  // namespace comparison
