@@ -1,5 +1,5 @@
 /// @file
-/// The program `compare`: servers side by side, under the same loads.
+/// The program `compare`: measures servers side by side, under the same loads.
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -33,7 +33,7 @@ using comparison::Interrupt;
 using comparison::Json;
 using comparison::MeasurementPlan;
 
-/// Measures, and writes what is finished after every load.
+/// Measures, and writes the results so far after every load.
 /// @return the exit code: 1 after a server's fault, 130 after an interrupt
 int compare_and_report(const Arguments& arguments) {
   const Json earlier =
@@ -84,7 +84,7 @@ int compare_and_report(const Arguments& arguments) {
   return faults ? 1 : 0;
 }
 
-/// Writes report and pictures of what was measured earlier.
+/// Writes report and pictures of earlier results again.
 /// @return the exit code
 int report_again(const Arguments& arguments) {
   const fs::path file = arguments.from;

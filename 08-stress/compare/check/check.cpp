@@ -20,7 +20,7 @@ const std::vector<Member> document = {
     {"commit", MemberType::object},    {"servers", MemberType::object},
     {"scenarios", MemberType::object}, {"kernel", MemberType::object, true}};
 
-/// @return whether all parts are there that say where the results come from
+/// @return whether all parts that say where the results come from are there
 bool check_origin(const Json& results, Findings& findings) {
   bool whole = findings.require(results.at("pinning"), "pinning",
                                 {{"mode", MemberType::text},
@@ -88,7 +88,7 @@ std::vector<std::string> findings_in(const Json& results) {
       return findings.lines();
     }
     if (results.at("schema") != results_schema) {
-      findings.add("schema", fmt::format("is {}, and this program knows {}",
+      findings.add("schema", fmt::format("is {}, but this program reads {}",
                                          results.at("schema").dump(), results_schema));
       return findings.lines();
     }
@@ -99,7 +99,7 @@ std::vector<std::string> findings_in(const Json& results) {
       }
     }
   } catch (const std::exception& error) {
-    findings.add("", std::string("cannot be read to its end: ") + error.what());
+    findings.add("", std::string("cannot be read to the end: ") + error.what());
   }
   return findings.lines();
 }

@@ -10,10 +10,10 @@
 
 namespace comparison {
 
-/// Looks at the members of all parts and their types; then at what can be computed again: medians,
-/// intervals, ratios and verdicts from the values of the rounds, these from the rounds' reports,
-/// percentiles from histograms, and counts.
-/// @return a line for each finding; none for a document that is right
+/// Checks that every part has its members, each of the right type, and computes again what can be:
+/// medians, intervals, ratios and verdicts from the values of the rounds, those values from the
+/// rounds' reports, percentiles from histograms, and all counts.
+/// @return a line for each finding; none for a correct document
 std::vector<std::string> findings_in(const Json& results);
 
 /// @param where the place of @p measured in the document

@@ -23,7 +23,7 @@ Values values_in(const Json& summary) {
   return values;
 }
 
-/// Compares what is in the document with what was computed again, member by member.
+/// Compares the document with what was computed again, member by member.
 void check_summary(const Json& json, const Json& expected, const std::string& where,
                    Findings& findings) {
   if (json.is_null() || expected.is_null()) {

@@ -10,7 +10,7 @@
 
 namespace comparison {
 
-/// @return whether a value of a document is @p expected, but for what rounding may have changed
+/// @return whether a value of a document equals @p expected, up to rounding
 bool is_close(const Json& value, double expected);
 
 /// @param server one of a load; all its rounds have been checked

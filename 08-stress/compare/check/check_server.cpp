@@ -21,7 +21,7 @@ const std::vector<Member> cell_members = {{"fault", MemberType::text, true},
                                           {"memory_pressure", MemberType::number, true},
                                           {"stress", MemberType::object, true}};
 
-/// @return whether a round's report has a truth there
+/// @return whether a round's report has that flag set
 bool is_flagged(const Json& round, const std::string& flag) {
   if (flag == "faults") {
     return !round.at("fault").is_null();

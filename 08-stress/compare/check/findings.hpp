@@ -9,17 +9,17 @@
 
 namespace comparison {
 
-/// What a member of an object must be.
+/// The type that a member must have.
 enum class MemberType { text, truth, number, count, object, list };
 
-/// One member that an object must have.
+/// A required member of an object.
 struct Member {
   std::string key;
   MemberType kind;
   bool may_be_null = false;
 };
 
-/// Lines that begin with the place that they are about: "scenarios.light.rounds: ...".
+/// Findings, each a line that begins with its place: "scenarios.light.rounds: ...".
 class Findings {
  public:
   void add(const std::string& where, const std::string& what);
@@ -27,7 +27,7 @@ class Findings {
   /// Adds @p what unless @p holds.
   void expect(bool holds, const std::string& where, const std::string& what);
 
-  /// Adds a line for each of @p members that @p object lacks, or that is something else.
+  /// Adds a line for each of @p members that is missing in @p object or has another type.
   /// @param where the object's place; empty for the document itself
   /// @return whether all are there
   bool require(const Json& object, const std::string& where, const std::vector<Member>& members);

@@ -1,5 +1,5 @@
 /// @file
-/// What a message asks of the kernel.
+/// What a message costs in the kernel.
 #include "kernel.hpp"
 
 #include <algorithm>
@@ -17,21 +17,22 @@ namespace comparison {
 
 namespace {
 
-/// The messages of a shorter and of a longer run. Under strace, each takes far longer.
+/// The messages of a shorter and of a longer run. Under strace, each message takes far longer.
 constexpr std::array<int, 2> traced_messages = {100, 1100};
 constexpr std::array<int, 2> free_messages = {1000, 11000};
 
-/// Context switches are those of this machine's scheduler, and vary: the median of so many.
+/// Context switches depend on this machine's scheduler and vary, so they are the median of this
+/// many runs.
 constexpr int repetitions = 3;
 
-/// One client, so that what it asks does not depend on which messages happen to come together.
-/// @param messages how many; N stands for any number
+/// One client, so that the counts do not depend on which messages happen to arrive together.
+/// @param messages how many, or N for any number
 std::string load_of(const std::string& messages) {
   return fmt::format("--connections 1 --size 64 --timeout 10s --messages {}", messages);
 }
 
-/// Start and stop are not the same each time to the last call: a few in a thousand messages are no
-/// part of a message.
+/// Start and stop vary by a few calls from run to run. Spread over a thousand messages, these are
+/// not part of a message's cost.
 /// @return to two decimals, and never -0
 double rounded(double value) {
   return std::round(value * 100) / 100 + 0.0;

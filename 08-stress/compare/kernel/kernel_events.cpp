@@ -15,7 +15,8 @@ namespace comparison {
 
 namespace {
 
-/// Source: RUSAGE_CHILDREN, getrusage(2): of children that were waited for, and theirs.
+/// Source: RUSAGE_CHILDREN, getrusage(2): of children that have been waited for, and their
+/// children.
 Events events_so_far() {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);
@@ -36,7 +37,7 @@ Events events_of(const Contender& contender, const std::string& options, const L
     if (fault.empty()) {
       apply_fully(options, loader, server, address, interrupt, fault);
     }
-    // The stress client has been waited for by now, the server has not.
+    // By now the stress client has been waited for, but not the server.
     before = events_so_far();
     if (fault.empty()) {
       fault = stop(server, 0, loader.limits, contender.is_peer());

@@ -19,7 +19,7 @@ inline constexpr std::array<const char*, 4> event_keys = {
 /// @param options of the stress client
 /// @param fault set when something went wrong
 /// @return what a server took from its start to its stop, under that load
-/// @throws std::system_error when this program itself cannot go on
+/// @throws std::system_error when this program itself fails
 Events events_of(const Contender& contender, const std::string& options, const Loader& loader,
                  const Interrupt& interrupt, std::string& fault);
 

@@ -1,5 +1,5 @@
 /// @file
-/// What a message asks of the kernel, as pictures.
+/// What a message costs in the kernel, as pictures.
 #include "kernel_pictures.hpp"
 
 #include <optional>
@@ -11,7 +11,7 @@ namespace comparison {
 
 namespace {
 
-/// What is counted: the name and the title of its picture, and the keys that are added up.
+/// What is counted: the name and title of its picture, and the keys whose values are added up.
 struct Count {
   std::string name;
   std::string title;

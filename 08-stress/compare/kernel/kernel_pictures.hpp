@@ -1,5 +1,5 @@
 /// @file
-/// What a message asks of the kernel, as pictures.
+/// What a message costs in the kernel, as pictures.
 #pragma once
 
 #include <vector>
@@ -10,8 +10,8 @@
 namespace comparison {
 
 /// @param results the whole document
-/// @return system calls and context switches of a message, a row for each server; not what was not
-/// counted
+/// @return system calls and context switches per message, a row for each server; figures that were
+/// not counted are left out
 std::vector<DotPlot> kernel_plots_of(const Json& results);
 
 }  // namespace comparison

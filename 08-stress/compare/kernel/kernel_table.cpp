@@ -1,5 +1,5 @@
 /// @file
-/// What a message asks of the kernel, as a table.
+/// What a message costs in the kernel, as a table.
 #include "kernel_table.hpp"
 
 #include <algorithm>

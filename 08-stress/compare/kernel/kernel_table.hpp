@@ -1,5 +1,5 @@
 /// @file
-/// What a message asks of the kernel, as a table.
+/// What a message costs in the kernel, as a table.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ std::string kernel_title(const Json& kernel);
 /// @return a row for each server: system calls, context switches, page faults, calls by kind
 Table kernel_table(const Json& kernel);
 
-/// @return what is said under the table: the load, and a line for each fault
+/// @return the notes under the table: the load, and a line for each fault
 std::vector<std::string> kernel_notes(const Json& kernel);
 
 }  // namespace comparison

@@ -33,7 +33,7 @@ std::string text_in(const Fd& file) {
   return text;
 }
 
-/// strace ignores SIGTERM while it writes to a file: the server itself is to be told.
+/// strace ignores SIGTERM while it writes to a file, so the signal goes to the server itself.
 /// Source: /proc/PID/task/TID/children, proc(5).
 /// @return the only child of a process; nothing when it has none, or several
 std::optional<pid_t> child_of(pid_t parent) {
@@ -93,7 +93,7 @@ Calls traced_calls(const std::string& strace, const Contender& contender,
   }
   const std::optional<pid_t> server = child_of(traced.pid());
   if (fault.empty() && !server) {
-    fault = "strace: has no server, or several";
+    fault = "strace: found no server, or several";
   }
   if (!fault.empty()) {
     return {};

@@ -19,7 +19,7 @@ bool is_scenario(const std::string& word) {
 }
 
 /// Writes "--scenario light medium" as "--scenario light,medium", and several of them as one: an
-/// option has one value. A word after the first that is no scenario is left to be a stage.
+/// option has one value. A word after the first that is not a scenario is taken for a stage.
 std::vector<std::string> with_scenarios_joined(int argc, const char* const* argv) {
   std::vector<std::string> others;
   std::string joined;
@@ -58,7 +58,7 @@ Reader scenario_list(std::vector<std::string>& target) {
   };
 }
 
-/// @throws UsageError when it is said what to measure where nothing is
+/// @throws UsageError when options say what to measure although nothing is measured
 void refuse_measuring_again(const Arguments& arguments) {
   const std::string command = command_of(arguments);
   static const std::string nothing_said = command_of({});
@@ -80,19 +80,19 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
   line.option("--scenario", "NAME...", scenario_list(arguments.scenarios),
               "scenarios to run, see --list; the usual ones");
   line.option("--rounds", "N", whole_number(rounds, 1, 1000),
-              "times that each server is measured; 9, with --quick 5");
+              "times that each server is measured; 9, or 5 with --quick");
   line.option("--reruns", "N", whole_number(arguments.reruns, 0, 2),
-              "rounds of a load that are run again where the machine was noisy, at the most; 2");
+              "at most this many noisy rounds of a load are run again; 2");
   line.flag("--quick", arguments.quick, "shorter loads and fewer rounds");
   line.flag("--peers", arguments.peers,
-            "add other people's servers; what they need is not installed, but the command is said");
+            "add servers by others; what they need is not installed, but the command is printed");
   line.option("--pin", "MODE", one_of(arguments.pin, pinning_modes()),
               "same: server and client on one CPU; apart: on one each; none");
   line.flag("--list", arguments.list, "list the scenarios and exit");
   line.option("--check", "FILE", some_text(arguments.check, "a file"),
-              "say what is wrong with a results.json, and exit: 0 nothing, 1 something");
+              "print what is wrong with a results.json, and exit: 0 for nothing, else 1");
   line.option("--against", "FILE", some_text(arguments.against, "a file"),
-              "then say what has changed since an earlier results.json");
+              "then print what has changed since an earlier results.json");
   line.option("--results", "FILE", some_text(arguments.results, "a file"),
               "with --against: a later results.json, instead of measuring");
   line.option("--out", "DIR", some_text(arguments.out, "a directory"),

@@ -10,9 +10,11 @@
 
 namespace comparison {
 
-/// @param own the directory of this program: the stress client is in it, and the servers beside it
-/// @throws UsageError for a server that there is not
-/// @throws std::runtime_error when there is nothing to compare, or nothing to compare it with
+/// @param own the directory of this program: it has the stress client, and the servers are beside
+/// it
+/// @throws UsageError for an unknown server
+/// @throws std::runtime_error when there are no servers, no stress client, or no server that takes
+/// part
 MeasurementPlan make_plan(const Arguments& arguments, const std::filesystem::path& own,
                           const Interrupt& interrupt);
 

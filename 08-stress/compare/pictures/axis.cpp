@@ -1,5 +1,5 @@
 /// @file
-/// The scale of a picture: where it begins and ends, and which values are written at it.
+/// An axis of a picture: where it begins and ends, and which values are written beside it.
 #include "axis.hpp"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace comparison {
 
 namespace {
 
-/// Above this ratio of the greatest to the least, a scale from zero would hide the least.
+/// Above this ratio of the greatest to the smallest, a scale from zero would hide the smallest.
 constexpr double wide = 20;
 
 /// @return 1, 2 or 5 times a power of ten
@@ -43,7 +43,7 @@ Tic tic_at(double value) {
   return {value, value >= 1000 ? grouped(value) : fmt::format("{:g}", value)};
 }
 
-/// On a logarithmic scale, where values are far apart but their labels are not, "10k" is 10,000.
+/// On a logarithmic scale the labels are close together, so 10,000 is written as "10k".
 Tic short_tic_at(double value) {
   constexpr double kilo = 1e3;
   constexpr double mega = 1e6;
@@ -75,7 +75,7 @@ Axis linear_axis(double greatest) {
 }
 
 Axis logarithmic_axis(double least, double greatest) {
-  // A mark at an end would be cut in half.
+  // A mark at the very end would be cut in half.
   constexpr double room = 1.08;
   const int first = index_below(least / room);
   const int last = index_above(greatest * room);

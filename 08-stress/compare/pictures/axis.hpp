@@ -1,5 +1,5 @@
 /// @file
-/// The scale of a picture: where it begins and ends, and which values are written at it.
+/// An axis of a picture: where it begins and ends, and which values are written beside it.
 #pragma once
 
 #include <string>
@@ -7,13 +7,13 @@
 
 namespace comparison {
 
-/// A value that is written at an axis.
+/// A labelled value on an axis.
 struct Tic {
   double at = 0;
   std::string label;
 };
 
-/// A scale, in the unit that is shown.
+/// An axis, in the unit that is shown.
 struct Axis {
   double low = 0;
   double high = 1;
@@ -31,12 +31,12 @@ struct Axis {
 Axis linear_axis(double greatest);
 
 /// @param least,greatest above zero
-/// @return a logarithmic scale that has both inside
+/// @return a logarithmic scale that contains both
 Axis logarithmic_axis(double least, double greatest);
 
 /// @param values at least one, none below zero
-/// @return a scale from zero; a logarithmic one where the values are so far apart that the small
-/// ones could not be told from each other
+/// @return a scale from zero, or a logarithmic one where the values differ so much that the small
+/// ones would look alike
 Axis axis_for(const std::vector<double>& values);
 
 }  // namespace comparison

@@ -26,7 +26,7 @@ Sheet sheet_of(const DotPlot& plot) {
   return sheet;
 }
 
-/// @return what is said of dots that are missing, at that end of the row where no others are
+/// @return the note on missing dots, at the end of the row that has no dots
 std::string remark_of(const DotRow& row, std::size_t place, const Axis& axis) {
   const bool at_the_right = axis.position(row.dots.front().estimate.median) < 0.5;
   return fmt::format("set label {} at graph {}, first {} {} textcolor rgb '{}'\n",
@@ -34,7 +34,7 @@ std::string remark_of(const DotRow& row, std::size_t place, const Axis& axis) {
                      at_the_right ? "right" : "left", text_ink().light);
 }
 
-/// @return the servers' names beside their rows, and what stands in a row without dots
+/// @return the servers' names beside their rows, and the notes in rows that lack dots
 std::string labels_of(const DotPlot& plot) {
   std::string tics;
   std::string missing;
@@ -64,7 +64,7 @@ std::string under_the_scale(const DotPlot& plot, const Sheet& sheet) {
   return commands;
 }
 
-/// @return what the marks mean, above the axes
+/// @return the key of the marks, above the axes
 std::string key_of(const DotPlot& plot, const Sheet& sheet) {
   std::string commands;
   int left = sheet.left + 6;
@@ -90,7 +90,7 @@ std::string data_of(const DotPlot& plot) {
 }
 
 /// @return the command that draws the dots: first a thin line that joins those of a row. Intervals
-/// are vectors, as gnuplot would paint white behind the marks of error bars, on a dark screen too
+/// are vectors, because gnuplot paints white behind the marks of error bars, even on a dark screen
 std::string drawing_of(const DotPlot& plot) {
   std::string lines;
   std::string dots;

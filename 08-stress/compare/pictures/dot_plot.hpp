@@ -21,7 +21,7 @@ struct DotRow {
   Ink ink;
   /// In the order of their values; none where nothing was measured.
   std::vector<Dot> dots;
-  /// What is said of dots that are missing beside others.
+  /// A note on dots that are missing in a row that has others.
   std::string missing = {};
 };
 
@@ -32,11 +32,11 @@ struct DotPlot {
   /// What the scale shows, with its unit.
   std::string unit;
   Axis axis;
-  /// From the top down.
+  /// From top to bottom.
   std::vector<DotRow> rows;
-  /// What stands under the scale; empty for nothing.
+  /// Written under the axis; empty for nothing.
   std::string footnote = {};
-  /// What the marks mean, where a row has several: numbers of marks, and texts.
+  /// The key, where a row has several marks: point types and what they mean.
   std::vector<std::pair<int, std::string>> key = {};
 };
 

@@ -1,5 +1,5 @@
 /// @file
-/// Has gnuplot draw the pictures.
+/// Draws the pictures with gnuplot.
 #include "drawing.hpp"
 
 #include <sys/wait.h>
@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Goes away with its owner.
+/// Removed by its destructor.
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
@@ -72,7 +72,7 @@ std::string script_of(const Pictures& pictures, const fs::path& directory) {
   return script;
 }
 
-/// @return drawings that have a problem, or maybe a warning, but no pictures yet
+/// @return drawings without pictures so far, but with a problem or a warning where there is one
 Drawings run_gnuplot(const fs::path& script, const Interrupt& interrupt) {
   using namespace std::chrono_literals;
   constexpr int not_found = 127;

@@ -1,5 +1,5 @@
 /// @file
-/// Has gnuplot draw the pictures.
+/// Draws the pictures with gnuplot.
 #pragma once
 
 #include <map>
@@ -10,20 +10,20 @@
 
 namespace comparison {
 
-/// What became of the pictures.
+/// The result of drawing.
 struct Drawings {
   /// By the name of the picture: an `<svg>` element, as clean_svg() gives it. Empty when there was
-  /// nothing to draw, or nothing to draw with.
+  /// nothing to draw, or no gnuplot.
   std::map<std::string, std::string> svg;
   /// Why there are none, for the user; empty when there are.
   std::string problem;
-  /// What gnuplot had to say though it has drawn them; empty when all is well.
+  /// What gnuplot printed although it drew them; empty for nothing.
   std::string warning;
 };
 
-/// Draws all pictures with one call of gnuplot, which reads no settings of the user.
-/// @param interrupt ends it, and then there are no pictures
-/// @throws std::system_error when there can be no new process or no temporary file
+/// Draws all pictures with one run of gnuplot, without the user's settings.
+/// @param interrupt ends the drawing; then there are no pictures
+/// @throws std::system_error when a process or a temporary file cannot be made
 Drawings draw(const Pictures& pictures, const Interrupt& interrupt);
 
 }  // namespace comparison

@@ -12,7 +12,7 @@ namespace comparison {
 
 namespace {
 
-/// The height of a name, with room above and below, in pixels.
+/// The height of a name with its margins, in pixels.
 constexpr int name_height = 17;
 
 Sheet sheet_of(const LinePlot& plot) {
@@ -32,7 +32,7 @@ Sheet sheet_of(const LinePlot& plot) {
   return sheet;
 }
 
-/// @return each line's name in its colour, its mark before it, and a thin line to its last point
+/// @return each line's name after its mark, and a thin line from there to its last point
 std::string names_of(const LinePlot& plot, const Sheet& sheet) {
   std::vector<double> ends;
   ends.reserve(plot.lines.size());
@@ -88,7 +88,7 @@ std::string drawing_of(const LinePlot& plot) {
 
 std::vector<double> spread_out(const std::vector<double>& wanted, double gap, double end) {
   std::vector<std::size_t> order(wanted.size());
-  // Of two that want the same place, the first one shall be the upper.
+  // Of two that want the same place, the first goes on top.
   std::iota(order.rbegin(), order.rend(), 0);
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return wanted[a] < wanted[b]; });

@@ -28,21 +28,21 @@ struct Line {
 struct LinePlot {
   std::string name;
   std::string title;
-  /// What the scale across shows.
+  /// What the horizontal axis shows.
   std::string unit;
   Axis x;
   Axis y;
   std::vector<Line> lines;
-  /// Of every so many points the last one has a mark.
+  /// Every point whose number is a multiple of this has a mark.
   std::size_t points_per_mark = 1;
 };
 
 /// @return the picture of a plot of lines
 Picture picture_of(const LinePlot& plot);
 
-/// Moves places apart as little as it takes.
+/// Moves places apart, as little as possible.
 /// @param wanted places along a line
-/// @param gap the least distance of two, at the end
+/// @param gap the smallest distance between two places of the result
 /// @param end the greatest place
 /// @return the places, in the same order
 std::vector<double> spread_out(const std::vector<double>& wanted, double gap, double end);

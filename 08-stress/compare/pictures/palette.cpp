@@ -1,5 +1,5 @@
 /// @file
-/// By which colour and mark a server is known in all pictures.
+/// The colour and mark of each server, the same in all pictures.
 #include "palette.hpp"
 
 #include <algorithm>
@@ -14,8 +14,8 @@ namespace comparison {
 
 namespace {
 
-/// The colours of Okabe and Ito, which people tell apart whatever colours they see, made darker for
-/// white paper and lighter for dark screens until each stands out by 3:1 at least.
+/// The colours of Okabe and Ito, which colour-blind readers can tell apart too, darkened for white
+/// paper and lightened for dark screens until each has a contrast of at least 3:1.
 /// Source: Okabe and Ito, "Color Universal Design" (2008); WCAG 2.1, 1.4.11.
 const std::array<Ink, 8> inks = {{{"#5a5a5a", "#bdbdbd"},
                                   {"#b87000", "#e69f00"},
@@ -34,7 +34,7 @@ std::string base_of(const std::string& server) {
   return server.substr(0, server.find(' '));
 }
 
-/// @return the place of a stage from 0; that of a peer after all stages
+/// @return the index of a stage, from 0; peers follow the stages
 std::size_t place_of(const std::string& base) {
   const bool is_stage =
       base.size() > 3 && base[0] == '0' && base[1] >= '1' && base[1] <= '8' && base[2] == '-';
@@ -46,7 +46,7 @@ std::size_t place_of(const std::string& base) {
   return inks.size() + static_cast<std::size_t>(found - peers().begin());
 }
 
-/// @param variant from 1 for a server with options, or one that takes part again; else 0
+/// @param variant from 1 for a server with options, or for its second entry; else 0
 Style style_of(const std::string& server, std::size_t variant) {
   const std::size_t place = place_of(base_of(server));
   const std::size_t kind = place % inks.size();

@@ -1,5 +1,5 @@
 /// @file
-/// The latency of each server as a curve: how many of its replies came within which time.
+/// The latency of each server as a curve: which share of its replies came within which time.
 #include "percentiles.hpp"
 
 #include <algorithm>
@@ -16,10 +16,10 @@ namespace comparison {
 
 namespace {
 
-/// Points of a curve for each nine.
+/// Points of a curve per nine.
 constexpr int fineness = 16;
 
-/// What is beyond the end of a curve are so few messages that another run would have others.
+/// Beyond the end of a curve there are too few messages for another run to look alike.
 constexpr double messages_beyond = 10;
 
 /// @return the time for each share of the messages: x is 1 / (1 - share), so 100 stands for 99%
@@ -62,7 +62,7 @@ Axis nines_axis(const std::vector<Line>& lines) {
     axis.high = std::max(axis.high, line.points.back().x);
   }
   const int last = static_cast<int>(std::floor(std::log10(axis.high) + 1e-9));
-  // From five nines on there is no room to write all of them.
+  // From five nines on there is no room to label all of them.
   const int stride = last < 5 ? 1 : 2;
   for (int nines = 1; nines <= last; ++nines) {
     const bool is_written = (nines - 1) % stride == 0;

@@ -1,5 +1,5 @@
 /// @file
-/// The latency of each server as a curve: how many of its replies came within which time.
+/// The latency of each server as a curve: which share of its replies came within which time.
 #pragma once
 
 #include <optional>
@@ -10,9 +10,9 @@
 
 namespace comparison {
 
-/// Draws the messages of all rounds together, from the fastest eighth on. The scale across gives
-/// each further nine (90%, 99%, 99.9%) as much room as the one before; a curve ends where fewer
-/// than ten messages are beyond.
+/// Draws the messages of all rounds together, from the fastest eighth on. On the horizontal axis
+/// each further nine (90%, 99%, 99.9%) takes the same width; a curve ends where fewer than ten
+/// messages remain.
 /// @param results the whole document
 /// @param key of a load
 /// @return a line for each server that has a histogram; nothing where none has

@@ -35,7 +35,7 @@ int width_in_pixels(const std::string& text) {
 }
 
 std::string quoted(const std::string& text) {
-  // Between single quotes gnuplot takes all as it is, but for a quote, which is written twice.
+  // Between single quotes gnuplot takes everything literally, except a quote, which is doubled.
   std::string safe = "'";
   constexpr std::size_t most = 72;
   for (const char c : cut(text, most)) {
@@ -83,7 +83,7 @@ std::string command_of(char letter, const Axis& axis) {
 
 std::string unit_under(const Sheet& sheet, const std::string& unit) {
   const double middle = (sheet.left + Sheet::width - sheet.right) / 2.0;
-  // Under the axis it may be wider than the axis is, but not than the sheet.
+  // It may be wider than the axis, but not than the sheet.
   const double half = width_in_pixels(unit) / 2.0;
   const double right = std::max(half, Sheet::width - half);
   return fmt::format("set label {} at screen {:.4f},{:.4f} center textcolor rgb '{}'\n",
@@ -92,7 +92,7 @@ std::string unit_under(const Sheet& sheet, const std::string& unit) {
 }
 
 std::string mark_in(int mark, const Ink& ink) {
-  // Shapes that are filled have ink enough; crosses and open shapes need a thicker line to be seen.
+  // Crosses and open shapes need a thicker line than filled shapes to be seen as well.
   constexpr std::array<int, 6> filled = {5, 7, 9, 11, 13, 15};
   const bool is_filled = std::find(filled.begin(), filled.end(), mark) != filled.end();
   return fmt::format("pointtype {} pointsize 0.8 linewidth {} linecolor rgb '{}'", mark,

@@ -11,7 +11,7 @@ namespace comparison {
 
 /// One picture.
 struct Picture {
-  /// The name of its file, without the ending.
+  /// The name of its file, without the extension.
   std::string name;
   /// What it shows, in one line.
   std::string title;
@@ -36,29 +36,29 @@ struct Sheet {
   int top = 34;
   int bottom = 56;
 
-  /// Of all pictures alike, so that letters are of one size where pictures stand side by side.
+  /// The same for all pictures, so that pictures side by side have letters of one size.
   static constexpr int width = 480;
-  /// The size of letters: still easy to read on a page that shows a picture 400 pixels wide.
+  /// The size of letters: still easy to read where a page shows a picture 400 pixels wide.
   static constexpr int letters = 14;
 };
 
-/// @return about how many pixels a text takes
+/// @return the approximate width of a text in pixels
 int width_in_pixels(const std::string& text);
 
-/// @return a text as gnuplot reads it, whatever is in it; cut where it would take too much room
+/// @return a text quoted for gnuplot, with any character in it; cut where it is too long
 std::string quoted(const std::string& text);
 
-/// @return a text as gnuplot reads it at an axis, where '%' would begin a number's format
+/// @return a text quoted for a label of an axis, where '%' would begin a number's format
 std::string quoted_at_axis(const std::string& text);
 
-/// @return the commands that begin a picture: the sheet, the title, ink and letters
+/// @return the commands that begin a picture: the sheet, the title, colours and letters
 std::string beginning_of(const Sheet& sheet, const std::string& title);
 
 /// @param letter the axis: 'x' or 'y'
 /// @return the commands that set an axis
 std::string command_of(char letter, const Axis& axis);
 
-/// @return the command that writes what the scale across shows under it
+/// @return the command that writes the unit under the horizontal axis
 std::string unit_under(const Sheet& sheet, const std::string& unit);
 
 /// @param mark gnuplot's point type
@@ -68,10 +68,10 @@ std::string mark_in(int mark, const Ink& ink);
 /// @return the options of a label that has a mark before its text
 std::string with_mark(int mark, const Ink& ink);
 
-/// Widens the margin on the right where the last value at the scale across would not fit.
+/// Widens the right margin where the last label of the horizontal axis would not fit.
 void make_room(Sheet& sheet, const Axis& across);
 
-/// @return "low median high" as gnuplot reads them, none of them beyond the ends of the axis
+/// @return "low median high" for gnuplot, each clamped to the axis
 std::string numbers_of(const Estimate& estimate, const Axis& axis);
 
 }  // namespace comparison

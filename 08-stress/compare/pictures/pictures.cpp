@@ -1,5 +1,5 @@
 /// @file
-/// The pictures of a results document: which there are, and what is in them.
+/// The pictures of a results document: which ones there are, and what they show.
 #include "pictures.hpp"
 
 #include <algorithm>
@@ -56,7 +56,7 @@ std::vector<Estimate> estimates_in(const std::vector<DotRow>& rows) {
   return estimates;
 }
 
-/// @return what is shown of a load, and of what it asks for
+/// @return the views of a load
 std::vector<View> views_of(const Json& measured) {
   std::vector<View> views = views_of_a_load();
   if (!measured.at("beside").is_null()) {

@@ -1,5 +1,5 @@
 /// @file
-/// The pictures of a results document: which there are, and what is in them.
+/// The pictures of a results document: which ones there are, and what they show.
 #pragma once
 
 #include <map>
@@ -15,13 +15,14 @@ namespace comparison {
 using Pictures = std::map<std::string, std::vector<Picture>>;
 
 /// @param results the whole document
-/// @return of each series its curves; of each other load its dots, and the curves of its latency
+/// @return for each series its curves; for each other load its dot plots and the curves of its
+/// latency
 Pictures pictures_of(const Json& results);
 
 /// @param results the whole document
 /// @param key of a load
-/// @return requests per second, latency, CPU time and memory; beside others, the latency with them
-/// and without; not what nobody measured
+/// @return requests per second, latency, CPU time and memory; with a background, also the latency
+/// alone and beside it; figures that were not measured are left out
 std::vector<DotPlot> dot_plots_of(const Json& results, const std::string& key);
 
 }  // namespace comparison

@@ -1,5 +1,5 @@
 /// @file
-/// What gnuplot has drawn, made fit for pages and for dark screens.
+/// gnuplot's drawings, made fit for pages and for dark screens.
 #include "svg.hpp"
 
 #include <regex>
@@ -54,11 +54,11 @@ std::string clean_svg(const std::string& drawn, const Picture& picture) {
   }
   std::string text = without(drawn.substr(inside + 1), "<title>", "</title>");
   text = without(without(text, "<desc>", "</desc>"), "<filter", "</filter>");
-  // Elements of several pictures in one page must not have the same id.
+  // Pictures in one page must not share ids.
   const std::string prefix = picture.name + "-";
   text = std::regex_replace(text, std::regex(R"(( id=|href=)(['"])(#?))"), "$1$2$3" + prefix);
   text = replaced(with_plain_colours(text), "\"black\"", "\"" + text_ink().light + "\"");
-  // Gnuplot writes a bold font's name as a family of its own.
+  // gnuplot writes a bold font as a family of its own.
   text = replaced(text, R"("sans-serif:Bold")", R"("sans-serif" font-weight="bold")");
   text = std::regex_replace(text, std::regex(R"([ \t]*\n\s*)"), "\n");
   return fmt::format(

@@ -1,5 +1,5 @@
 /// @file
-/// What the pictures show of the results, and what that is called in them.
+/// Which figures the pictures show, and how they are labelled.
 #include "views.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 /// @file
-/// What the pictures show of the results, and what that is called in them.
+/// Which figures the pictures show, and how they are labelled.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace comparison {
 
-/// Something to look at: figures on one scale.
+/// Figures that share a scale in one picture.
 struct View {
   /// For the names of files.
   std::string name;
@@ -21,21 +21,21 @@ struct View {
   std::string unit;
   /// Keys of figures.
   std::vector<std::string> figures;
-  /// Whether the scale is logarithmic wherever it can be.
+  /// Whether the scale is logarithmic unless a value is 0.
   bool logarithmic = false;
-  /// Of several figures each one's mark, which is gnuplot's point type, and what it means.
+  /// For several figures, the mark of each (gnuplot's point type) and what it means.
   std::vector<std::pair<int, std::string>> marks = {};
-  /// What is said of a server that has some of the figures, and not all.
+  /// A note for a server that has only some of the figures.
   std::string missing = {};
 };
 
-/// @return what is shown of any load: all percentiles of the latency on one scale
+/// @return the views of any load; all percentiles of the latency share a scale
 const std::vector<View>& views_of_a_load();
 
-/// @return what is shown of a load with others beside it: the latency alone and beside them
+/// @return the view of a load with a background: the latency alone and beside it
 const View& view_of_neighbours();
 
-/// @return what is shown over a series of loads: a percentile each
+/// @return the views of a series of loads: a percentile each
 const std::vector<View>& views_of_a_series();
 
 /// @param server one server of a measurement
@@ -44,7 +44,7 @@ const std::vector<View>& views_of_a_series();
 std::optional<Estimate> estimate_of(const Json& server, const std::string& key);
 
 /// @param estimates at least one
-/// @return a scale that has all of them and their intervals inside
+/// @return a scale that contains all of them with their intervals
 Axis axis_of(const View& view, const std::vector<Estimate>& estimates);
 
 /// @return "CPU time per message, µs, logarithmic scale"

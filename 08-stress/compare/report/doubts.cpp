@@ -1,5 +1,6 @@
 /// @file
-/// How far a table can be trusted: its intervals, noisy rounds, and a server against itself.
+/// How far a table can be trusted: its intervals, noisy rounds, and the server that takes part
+/// twice.
 #include "doubts.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,8 @@ namespace comparison {
 
 namespace {
 
-/// @return "[n] 2 noisy rounds were run again (1: 02-fork; 4: 02-fork, 03-threads), see reruns ..."
+/// @return "[n] noisy rounds that were run again (...): 2 (round 1: 02-fork; 4: 02-fork,
+/// 03-threads)"
 std::string on_reruns(const Json& reruns) {
   std::vector<std::string> causes;
   for (const Json& each : reruns) {
@@ -22,7 +24,7 @@ std::string on_reruns(const Json& reruns) {
                                  all ? "all" : fmt::format("{}", fmt::join(noisy, ", "))));
   }
   return fmt::format(
-      "[n] noisy rounds that were run again, and are not in the table but in results.json: {} "
+      "[n] noisy rounds that were run again (not in the table, but in results.json): {} "
       "(round {})",
       reruns.size(), fmt::join(causes, "; "));
 }

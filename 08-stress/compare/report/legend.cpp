@@ -13,7 +13,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-/// @return " (nodejs 18.20.4)"; nothing for a server that is made of no package
+/// @return " (nodejs 18.20.4)"; nothing for a server without a package
 std::string version_of(const Json& server) {
   const Json& package = server.at("package");
   return package.is_null()
@@ -39,7 +39,7 @@ Lines record_of(const Json& results) {
                   commit.at("modified") == true ? ", with changes" : ""),
       fmt::format("measured: {}, in {:.0f} s", text_of(results.at("date")),
                   results.at("seconds").get<double>()),
-      fmt::format("made again by: {}", text_of(results.at("command"))),
+      fmt::format("reproduce with: {}", text_of(results.at("command"))),
   };
   if (results.at("noisy").get<bool>()) {
     lines.emplace_back(

@@ -1,5 +1,5 @@
 /// @file
-/// Texts inside HTML and SVG.
+/// Escaping texts for HTML and SVG.
 #include "markup.hpp"
 
 #include <cctype>

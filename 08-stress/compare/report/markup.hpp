@@ -1,16 +1,16 @@
 /// @file
-/// Texts inside HTML and SVG.
+/// Escaping texts for HTML and SVG.
 #pragma once
 
 #include <string>
 
 namespace comparison {
 
-/// @return a text as HTML and XML show it, whatever is in it, also within quotes
+/// @return a text escaped for HTML and XML, in quotes too
 std::string escaped(const std::string& text);
 
-/// @return a text as a file's name or an element's: letters, digits, dots and dashes; '-' for all
-/// else
+/// @return a text made fit for the name of a file or an element: letters, digits, dots and dashes,
+/// with '-' for anything else
 std::string as_name(const std::string& text);
 
 /// @return @p text with each @p from replaced

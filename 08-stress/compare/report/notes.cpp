@@ -1,5 +1,5 @@
 /// @file
-/// What is said under a table: faults, doubts, and who is left out.
+/// The notes under a table: faults, doubts, and servers that are left out.
 #include "notes.hpp"
 
 #include <algorithm>
@@ -27,8 +27,8 @@ const std::vector<Mark>& marks() {
       {'c', "client_saturated",
        "the stress client was the bottleneck: the server could do more requests per second"},
       {'n', "noisy",
-       "others used the machine meanwhile, more than 5% of it, or it was short of CPU "
-       "time or memory"},
+       "other programs used more than 5% of the machine, or it was short of CPU time or "
+       "memory"},
   };
   return all;
 }
@@ -73,25 +73,25 @@ void add_faults(const Json& measured, std::vector<std::string>& notes) {
   }
 }
 
-/// A server that leaves clients waiting is no error; but what its figures mean must be said.
+/// Leaving clients waiting is not an error, but it changes what the figures mean.
 void add_turns(const Json& measured, std::vector<std::string>& notes) {
   for (const auto& [name, server] : measured.at("servers").items()) {
     const Json& never_served = server.at("never_served");
     if (!serves_in_turn(name) || never_served.is_null()) {
       continue;
     }
-    std::string note = fmt::format("{}: {}, the others are served in turn", name, model_of(name));
+    std::string note = fmt::format("{}: {}, the others wait their turn", name, model_of(name));
     if (never_served.at("median") > 0) {
-      note +=
-          fmt::format(": {} of {} never were; its figures are those of the served, and not ranked",
-                      grouped(never_served.at("median").get<double>()),
-                      grouped(measured.at("clients").get<double>()));
+      note += fmt::format(
+          ": {} of {} never had a reply; its figures are of those served, and not ranked",
+          grouped(never_served.at("median").get<double>()),
+          grouped(measured.at("clients").get<double>()));
     }
     notes.push_back(note);
   }
 }
 
-/// Who is not in the table, and why.
+/// The servers that are left out, and why.
 void add_absent(const Json& measured, std::vector<std::string>& notes) {
   std::map<std::string, std::string> servers;
   for (const auto& [name, reason] : measured.at("left_out").items()) {
@@ -103,7 +103,7 @@ void add_absent(const Json& measured, std::vector<std::string>& notes) {
   }
 }
 
-/// The rate of an open loop, and what it comes from.
+/// The rate of an open loop, and how it was found.
 void add_rate(const Json& measured, std::vector<std::string>& notes) {
   if (measured.at("rate").is_null()) {
     return;
@@ -114,12 +114,13 @@ void add_rate(const Json& measured, std::vector<std::string>& notes) {
     reached += (reached.empty() ? "" : ", ") + name + " " +
                (rate.is_null() ? "nothing" : grouped(rate.get<double>()));
     if (!server.at("fault").is_null()) {
-      notes.push_back(fmt::format("[!] {}, when the rate was sought: {}", name,
+      notes.push_back(fmt::format("[!] {}, while the rate was measured: {}", name,
                                   server.at("fault").get<std::string>()));
     }
   }
-  notes.push_back(fmt::format("{} messages per second for all; as fast as they could: {}",
-                              grouped(measured.at("rate").get<double>()), reached));
+  notes.push_back(
+      fmt::format("{} messages per second for every server; at full speed they reached: {}",
+                  grouped(measured.at("rate").get<double>()), reached));
 }
 
 }  // namespace

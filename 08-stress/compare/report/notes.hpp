@@ -1,5 +1,5 @@
 /// @file
-/// What is said under a table: faults, doubts, and who is left out.
+/// The notes under a table: faults, doubts, and servers that are left out.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 namespace comparison {
 
 /// @param server one server of a measurement in the results document
-/// @return the marks of its row: `!` a fault, `c` the client was the bottleneck, `n` noise
+/// @return the marks of its row: `!` for a fault, `c` when the client was the bottleneck, `n` for
+/// noise
 std::string marks_of(const Json& server);
 
 /// @param measured a measurement of the results document

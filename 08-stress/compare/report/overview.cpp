@@ -14,7 +14,7 @@ namespace comparison {
 
 namespace {
 
-/// @return whether a figure is also shown as a multiple of the reference's
+/// @return whether a figure is shown as a multiple of the reference's as well
 bool is_referred(const Figure& figure) {
   return figure.key == "cpu_us_per_message";
 }

@@ -13,7 +13,7 @@ Table overview(const Json& measured);
 
 /// @param measured a measurement of two servers
 /// @return a row for each figure: both medians with their intervals, the ratio within a round with
-/// its interval, and who is ahead
+/// its interval, and which server is ahead
 Table side_by_side(const Json& measured);
 
 }  // namespace comparison

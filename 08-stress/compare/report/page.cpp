@@ -1,5 +1,5 @@
 /// @file
-/// The results document as a page that stands by itself: `report.html`.
+/// The results document as a self-contained page: `report.html`.
 #include "page.hpp"
 
 #include <fmt/format.h>
@@ -54,14 +54,12 @@ std::string definitions_of(const Lines& lines, const std::string& kind) {
   return terms + "</dl>\n" + remarks;
 }
 
-/// @return what the pictures show, where there are any
+/// @return how to read the pictures, where there are any
 std::string reading_of(const Drawings& drawings) {
   return drawings.svg.empty() ? ""
                               : "<p>In the pictures a mark is the median over the rounds, and the "
-                                "bar through it runs "
-                                "from one end of its interval to the other. A server has the same "
-                                "colour and mark in "
-                                "all of them.</p>\n";
+                                "bar through it is the median's interval. A server has the same "
+                                "colour and mark in all of them.</p>\n";
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 /// @file
-/// The results document as a page that stands by itself: `report.html`.
+/// The results document as a self-contained page: `report.html`.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 namespace comparison {
 
 /// @param results the whole document
-/// @param drawings of its pictures_of(); where there is none, the page goes without
+/// @param drawings of its pictures_of(); a picture without one is left out
 /// @return an HTML page, also well-formed XML, with tables and pictures in it; it needs no other
 /// file, no network and no script
 std::string html_report(const Json& results, const Pictures& pictures, const Drawings& drawings);

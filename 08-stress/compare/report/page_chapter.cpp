@@ -1,5 +1,5 @@
 /// @file
-/// The chapters of `report.html`: one for each scenario.
+/// The chapters of `report.html`, one per scenario.
 #include "page_chapter.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 /// @file
-/// The chapters of `report.html`: one for each scenario.
+/// The chapters of `report.html`, one per scenario.
 #pragma once
 
 #include <string>
@@ -19,13 +19,13 @@ struct Chapter {
 /// @param results the whole document
 std::vector<Chapter> chapters_of(const Json& results);
 
-/// @return the chapter in HTML: the question and the reason, and of each load its table, pictures
-/// and notes; the curves of a series stand before the tables
+/// @return the chapter in HTML: the question, the reason, and the table, pictures and notes of each
+/// load; the curves of a series come before the tables
 std::string chapter_section(const Json& results, const Chapter& chapter, const Pictures& pictures,
                             const Drawings& drawings);
 
 /// @param kernel what count_kernel() gave
-/// @return what a message asks of the kernel, as a section of its own
+/// @return what a message costs in the kernel, as a section of its own
 std::string kernel_section(const Json& kernel, const Pictures& pictures, const Drawings& drawings);
 
 }  // namespace comparison

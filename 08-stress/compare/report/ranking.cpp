@@ -1,5 +1,5 @@
 /// @file
-/// Who is ahead of whom.
+/// Which server is ahead of which.
 #include "ranking.hpp"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ std::vector<std::string> rankings_of(const Json& measured) {
         std::pair("pss_bytes", "least memory")}) {
     const Json& columns = measured.at("figures");
     if (std::find(columns.begin(), columns.end(), key) == columns.end()) {
-      continue;  // What isn't shown isn't what the scenario asks for.
+      continue;  // A figure that isn't a column is not what the scenario asks about.
     }
     std::string line;
     std::string before;

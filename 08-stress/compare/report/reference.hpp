@@ -12,7 +12,7 @@ namespace comparison {
 inline constexpr const char* reference_heading = "÷ floor";
 
 /// @param servers an object of the results document whose keys are servers' names
-/// @return whether the reference stands beside them
+/// @return whether the reference is among them
 bool has_reference(const Json& servers);
 
 /// @param measured a measurement of the results document that has the reference
@@ -23,7 +23,7 @@ std::string reference_cell(const Json& measured, const std::string& server);
 std::string reference_spread(const Json& measured, const std::string& server);
 
 /// @param summary of a figure, or of a ratio
-/// @return how far the farther end of the interval is from the median: "±3%"; nothing for 0
+/// @return the distance of the farther end of the interval from the median: "±3%"; nothing for 0
 std::string spread_of(const Json& summary);
 
 }  // namespace comparison

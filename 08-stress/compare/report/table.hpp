@@ -12,7 +12,7 @@ class Table {
  public:
   explicit Table(std::vector<std::string> headings);
 
-  /// Adds a row. Cells that are missing at its end are empty.
+  /// Adds a row. Missing cells at its end are empty.
   void row(std::vector<std::string> cells);
 
   /// @return the table for a terminal: columns two spaces apart, a rule under the headings
@@ -21,7 +21,7 @@ class Table {
   /// @return the table in Markdown, its columns aligned in the source too
   std::string markdown() const;
 
-  /// @return the table in HTML; a row without a name is one of remarks on the row before it
+  /// @return the table in HTML; a row without a name holds remarks on the row above it
   std::string html() const;
 
  private:
@@ -30,7 +30,7 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// @return the columns that a UTF-8 text takes on a terminal, none of its characters being wide
+/// @return the columns that a UTF-8 text without wide characters takes on a terminal
 std::size_t width_of(const std::string& text);
 
 }  // namespace comparison

@@ -1,5 +1,5 @@
 /// @file
-/// What stands in the cells of a table.
+/// The contents of a table's cells.
 #include "table_cells.hpp"
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace comparison {
 
 namespace {
 
-/// @return whether a figure counts what went wrong, rather than measures
+/// @return whether a figure counts failures rather than measures
 bool is_count(const Figure& figure) {
   return figure.key == "failed" || figure.key == "never_served";
 }

@@ -1,5 +1,5 @@
 /// @file
-/// What stands in the cells of a table.
+/// The contents of a table's cells.
 #pragma once
 
 #include <string>
@@ -19,10 +19,11 @@ bool was_measured(const Json& server);
 /// @return what to call a server that no round has measured: "did not start", "crashed", "hung"
 std::string short_fault(const Json& server);
 
-/// @return the median, for a percentile that of all rounds together; "49 of 50" for what is counted
+/// @return the median, or for a percentile the value over all rounds together; "49 of 50" for a
+/// count
 std::string median_cell(const Json& measured, const Json& server, const Figure& figure);
 
-/// @return "±3%"; nothing for what is counted
+/// @return "±3%"; nothing for a count
 std::string spread_cell(const Json& server, const Figure& figure);
 
 /// @return "41,200 (39,100 to 43,000)"

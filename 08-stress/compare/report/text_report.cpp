@@ -1,5 +1,5 @@
 /// @file
-/// The results document for people: on a terminal, and as `results.md`.
+/// The results document as text: on a terminal, and as `results.md`.
 #include "text_report.hpp"
 
 #include <vector>

@@ -1,5 +1,5 @@
 /// @file
-/// The results document for people: on a terminal, and as `results.md`.
+/// The results document as text: on a terminal, and as `results.md`.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ std::string markdown_report(const Json& results);
 Table table_of(const Json& measured);
 
 /// @param measured a measurement of the results document
-/// @return what is said under its table
+/// @return the remarks under its table
 std::vector<std::string> remarks_on(const Json& measured);
 
 }  // namespace comparison

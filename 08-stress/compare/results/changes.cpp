@@ -15,12 +15,12 @@ namespace comparison {
 
 namespace {
 
-/// How many figures were looked at, and what came of it.
+/// How many figures were compared, and with what outcome.
 struct ChangeCount {
   int compared = 0;
   int changed = 0;
   int undecided = 0;
-  /// The least confidence of an interval that decided.
+  /// The lowest confidence of an interval that decided.
   double confidence = 1;
 };
 
@@ -46,7 +46,7 @@ std::string with_interval(const Figure& figure, const Json& summary) {
                      shown(figure, summary.at("high").get<double>()));
 }
 
-/// @return ", and relative to floor: 1.20 -> 1.40"; nothing where there is no reference
+/// @return ", and relative to floor: 1.20 -> 1.40"; nothing without a reference
 std::string in_relation(const Json& before, const Json& after, double resolution) {
   if (before.is_null() || after.is_null() || !is_sure(before) || !is_sure(after)) {
     return "";
@@ -132,13 +132,11 @@ std::string how_decided(const ChangeCount& count) {
   }
   if (count.compared > 0) {
     text += fmt::format(
-        ".\nA figure has changed when the intervals of its medians, or of its ratios to {}, have "
-        "no value in common.\nThe least sure interval has its median in it {:.1f} times of 100: "
-        "were nothing different,\nat most {:.1f} of 100 pairs of medians would still be apart. "
-        "What "
-        "the machine did differently\nbetween the runs counts as a change, unless it is said not "
-        "to "
-        "show relative to {}",
+        ".\nA figure has changed when the intervals of its medians, or of its ratios to {}, do not "
+        "overlap.\nThe least certain interval contains its median {:.1f} times in 100: if nothing "
+        "had changed,\nat most {:.1f} of 100 pairs of medians would still be apart. A slower or "
+        "faster machine counts\nas a change too, except where a line says that the figure did not "
+        "change relative to {}",
         reference_peer, 100 * count.confidence, 200 * (1 - count.confidence), reference_peer);
   }
   return text + ".\n";

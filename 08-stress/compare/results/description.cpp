@@ -1,5 +1,5 @@
 /// @file
-/// How a load was put together, as the results document has it.
+/// The description of a load in the results document.
 #include "description.hpp"
 
 #include "figures.hpp"

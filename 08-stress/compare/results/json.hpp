@@ -11,7 +11,7 @@ namespace comparison {
 /// A results document, or a part of one.
 using Json = nlohmann::ordered_json;
 
-/// @return a string's own text, and what is no string as JSON
+/// @return the text of a string, and any other value as JSON
 inline std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }

@@ -23,8 +23,8 @@ Json commit_record(const Interrupt& interrupt);
 /// @return now: "2026-11-20T15:04:05Z"
 std::string date_record();
 
-/// Raises the limit of open descriptors as far as it goes, for the servers and the stress client
-/// that inherit it.
+/// Raises the limit on open descriptors as far as allowed; the servers and the stress client
+/// inherit it.
 /// @return the limit
 unsigned long raise_descriptor_limit();
 

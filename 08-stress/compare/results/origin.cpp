@@ -1,5 +1,5 @@
 /// @file
-/// What a results document says of where its figures come from.
+/// The part of a results document that says where its figures come from.
 #include "origin.hpp"
 
 #include <vector>

@@ -1,5 +1,5 @@
 /// @file
-/// What a results document says of where its figures come from.
+/// The part of a results document that says where its figures come from.
 #pragma once
 
 #include "arguments.hpp"
@@ -9,7 +9,7 @@
 
 namespace comparison {
 
-/// @return the document before anything is measured: command, date, machine, build and servers
+/// @return the document before measuring: command, date, machine, build and servers
 Json begin_document(const Arguments& arguments, const MeasurementPlan& plan,
                     const Interrupt& interrupt);
 

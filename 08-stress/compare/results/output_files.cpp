@@ -1,5 +1,5 @@
 /// @file
-/// Where results are written.
+/// Writing result files.
 #include "output_files.hpp"
 
 #include <fcntl.h>

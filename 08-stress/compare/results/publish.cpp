@@ -1,5 +1,5 @@
 /// @file
-/// What is written of a results document.
+/// Writes the files that are made of a results document.
 #include "publish.hpp"
 
 #include <cstdio>
@@ -23,14 +23,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// @return what a library says of a mistake in a document, without its own number for it
+/// @return the library's message about a document, without its error number
 std::string reason_of(const std::exception& error) {
   const std::string text = error.what();
   return text.substr(text.starts_with('[') ? text.find("] ") + 2 : 0);
 }
 
-/// Reports on a document, so that what is missing in it shows.
-/// @throws std::exception of any kind when something is
+/// Makes the reports of a document, which fails when a part of it is missing.
+/// @throws std::exception, of any kind, when a part is missing
 void try_out(const Json& results) {
   if (results.at("schema") != results_schema) {
     throw std::runtime_error(
@@ -48,7 +48,7 @@ void write_results(const Json& results, const fs::path& directory) {
 }
 
 void publish(const Json& results, const fs::path& directory, const Interrupt& interrupt) {
-  // A signal that ended the measuring is no reason not to draw what was measured.
+  // The pictures are drawn even when a signal ended the measuring.
   interrupt.acknowledge();
   const Pictures pictures = pictures_of(results);
   const Drawings drawings = draw(pictures, interrupt);
@@ -56,7 +56,7 @@ void publish(const Json& results, const fs::path& directory, const Interrupt& in
     fmt::print(stderr, "compare: no pictures: {}\n", drawings.problem);
   }
   if (!drawings.warning.empty()) {
-    fmt::print(stderr, "compare: gnuplot says of the pictures: {}\n", drawings.warning);
+    fmt::print(stderr, "compare: gnuplot warned about the pictures: {}\n", drawings.warning);
   }
   for (const auto& [name, svg] : drawings.svg) {
     write_file(directory / (name + ".svg"), svg_file(svg));

@@ -1,5 +1,5 @@
 /// @file
-/// What is written of a results document.
+/// Writes the files that are made of a results document.
 #pragma once
 
 #include <filesystem>
@@ -13,9 +13,9 @@ namespace comparison {
 /// @throws std::system_error when they cannot be written
 void write_results(const Json& results, const std::filesystem::path& directory);
 
-/// Writes `results.md`, an SVG file for each picture and `report.html`, and says where that is on
-/// standard output. Without gnuplot, or when it fails or is interrupted, there are no pictures: a
-/// line on standard error says so, and the rest is written.
+/// Writes `results.md`, an SVG file for each picture and `report.html`, and prints where they are.
+/// Without gnuplot, or when it fails or is interrupted, there are no pictures: a line on standard
+/// error says so, and the other files are written.
 /// @param interrupt the next signal ends the drawing
 /// @throws std::system_error when a file cannot be written
 void publish(const Json& results, const std::filesystem::path& directory,

@@ -1,5 +1,5 @@
 /// @file
-/// The results document: what `results.json` holds, and everything else is made from.
+/// The results document: the content of `results.json`, from which everything else is made.
 #include "results.hpp"
 
 #include <algorithm>
@@ -27,13 +27,13 @@ Values values_of(const Measurement& measurement, std::size_t server, const Figur
   return values;
 }
 
-/// @return whether the stress client says that it was the bottleneck itself
+/// @return whether the stress client reports that it was the bottleneck
 bool was_saturated(const Json& round) {
   return round.at("stress").is_object() &&
          round.at("stress").value(Json::json_pointer("/client/saturated"), false);
 }
 
-/// @return how many of the rounds are of a kind
+/// @return how many of the rounds satisfy the predicate
 template <typename Predicate>
 std::ptrdiff_t count(const Json& rounds, Predicate is_of_the_kind) {
   return std::count_if(rounds.begin(), rounds.end(), is_of_the_kind);
@@ -78,7 +78,7 @@ Json ratios(const Measurement& measurement, std::size_t first, std::size_t secon
   return json;
 }
 
-/// @return whether a calibration found a server at fault
+/// @return whether a server failed in the calibration
 bool has_faults_in_calibration(const Json& calibration) {
   return !calibration.is_null() &&
          std::any_of(calibration.at("servers").begin(), calibration.at("servers").end(),

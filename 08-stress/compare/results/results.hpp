@@ -1,5 +1,5 @@
 /// @file
-/// The results document: what `results.json` holds, and everything else is made from.
+/// The results document: the content of `results.json`, from which everything else is made.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@
 
 namespace comparison {
 
-/// The version of the document's form, which README.md describes.
+/// The version of the document's format, which README.md describes.
 inline constexpr int results_schema = 2;
 
 /// One load on all servers.

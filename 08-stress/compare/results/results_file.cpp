@@ -1,5 +1,5 @@
 /// @file
-/// Results documents in files: read, and checked.
+/// Reading and checking files with results documents.
 #include "results_file.hpp"
 
 #include <cerrno>

@@ -1,5 +1,5 @@
 /// @file
-/// Results documents in files: read, and checked.
+/// Reading and checking files with results documents.
 #pragma once
 
 #include <string>
@@ -13,9 +13,9 @@ namespace comparison {
 /// @throws UsageError when the file cannot be read
 int check_file(const std::string& file);
 
-/// @param option by which the user named the file
+/// @param option with which the user named the file
 /// @return the document in it
-/// @throws UsageError when it cannot be read, or is not a results document; says why
+/// @throws UsageError with the reason, when it cannot be read or is not a results document
 Json read_results(const std::string& option, const std::string& file);
 
 }  // namespace comparison

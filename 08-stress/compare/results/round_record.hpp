@@ -10,18 +10,18 @@
 
 namespace comparison {
 
-/// A complete round that was run again, because others used the machine meanwhile.
+/// A complete round that was run again because the machine was noisy.
 struct DiscardedRound {
-  /// From 1: the round in whose place it was.
+  /// The number of the round that replaces it, from 1.
   std::size_t round = 0;
   std::vector<Cell> cells;
 };
 
-/// @return a round of one server as it was: the stress client's report but for what is the same in
-/// all of them, and for the histogram, which is kept for all rounds together
+/// @return the record of one server's round: the stress client's report without what is the same in
+/// all rounds, and without the histogram, which is kept for all rounds together
 Json round_record(const Cell& cell);
 
-/// @param servers those of the cells, in the same order
+/// @param servers the servers of the cells, in the same order
 /// @return the rounds that were run again, each with the servers whose cells were noisy
 Json reruns_record(const std::vector<DiscardedRound>& discarded,
                    const std::vector<Contender>& servers);

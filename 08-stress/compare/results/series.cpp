@@ -1,5 +1,5 @@
 /// @file
-/// Loads of a results document that differ in one number only, and so make curves.
+/// Loads of a results document that differ in one number only and so form curves.
 #include "series.hpp"
 
 #include <algorithm>

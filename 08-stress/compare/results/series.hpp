@@ -1,5 +1,5 @@
 /// @file
-/// Loads of a results document that differ in one number only, and so make curves.
+/// Loads of a results document that differ in one number only and so form curves.
 #pragma once
 
 #include <string>
@@ -24,7 +24,7 @@ struct Series {
   std::vector<SeriesLoad> loads;
 };
 
-/// @param results the whole document; those of its measurements count that have a `series`
+/// @param results the whole document; only measurements with a `series` count
 /// @return the series, in the order in which they begin in the document
 std::vector<Series> series_of(const Json& results);
 

@@ -1,5 +1,5 @@
 /// @file
-/// The stress client that goes on while another one measures.
+/// The stress client that runs in the background while another one measures.
 #include "background.hpp"
 
 #include <csignal>
@@ -26,18 +26,18 @@ std::string errors_in(const std::string& report) {
 std::string BackgroundClient::begin(const std::string& begun_when,
                                     std::chrono::milliseconds limit) {
   const WaitDeadline deadline = after(limit);
-  std::string said;
+  std::string printed;
   while (const std::optional<std::string> line = stress_.line(deadline)) {
     if (line->find(begun_when) != std::string::npos) {
       return "";
     }
-    said += said.empty() ? *line : "; " + *line;
+    printed += printed.empty() ? *line : "; " + *line;
   }
   if (const std::optional<int> status = stress_.wait(after({}))) {
     return "the background ended at once: " + describe_status(*status) + reason_of(stress_);
   }
   return "the background did not begin within " + in_seconds(limit) +
-         (said.empty() ? "" : ": said '" + said + "'");
+         (printed.empty() ? "" : ": printed '" + printed + "'");
 }
 
 std::string BackgroundClient::end(std::chrono::milliseconds limit) {

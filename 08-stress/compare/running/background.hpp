@@ -1,5 +1,5 @@
 /// @file
-/// The stress client that goes on while another one measures.
+/// The stress client that runs in the background while another one measures.
 #pragma once
 
 #include <chrono>
@@ -11,24 +11,24 @@
 
 namespace comparison {
 
-/// A second stress client, running. Its destructor kills it.
+/// A running second stress client. Its destructor kills it.
 class BackgroundClient {
  public:
   /// @param command how it is started
   /// @param interrupt ends every wait; must outlive this
   /// @param cpu the one that it may use; nothing for all
-  /// @throws std::system_error when there can be no new process
+  /// @throws std::system_error when no process can be started
   BackgroundClient(const std::vector<std::string>& command, const Interrupt& interrupt,
                    std::optional<int> cpu)
       : stress_(command, interrupt, cpu) {}
 
   /// Waits until it has printed a line with @p begun_when in it.
-  /// @return what is wrong; nothing when it has
+  /// @return what is wrong; empty when it has
   /// @throws Interrupted
   std::string begin(const std::string& begun_when, std::chrono::milliseconds limit);
 
-  /// Ends it as Ctrl-C would, and waits for its end.
-  /// @return what is wrong: it had ended before, failed, or hangs; nothing when it went well
+  /// Ends it as Ctrl-C would, and waits until it has exited.
+  /// @return what is wrong: it had ended before, failed, or hangs; empty for nothing
   /// @throws Interrupted
   std::string end(std::chrono::milliseconds limit);
 

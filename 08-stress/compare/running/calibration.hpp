@@ -11,11 +11,11 @@
 
 namespace comparison {
 
-/// What each server reached when it was asked for as much as it can.
+/// What each server reached when it was loaded as fast as it could serve.
 struct Calibration {
   struct Reached {
     std::string server;
-    /// Right replies per second; nothing without any.
+    /// Right replies per second; empty without any.
     std::optional<double> per_second;
     /// As in a cell.
     std::string fault;

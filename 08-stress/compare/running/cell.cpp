@@ -32,7 +32,8 @@ Cell run_cell(const Contender& contender, const Load& load, const Loader& loader
     const std::string address = wait_until_ready(server, loader.limits, cell.fault);
     if (cell.fault.empty()) {
       cell.report = put_load(load, loader, server, address, interrupt, cell.fault);
-      // A server that crashes does so at any time: what the clients saw then is no measurement.
+      // A server may have crashed at any point of the load, so what the clients saw is not a
+      // measurement.
       if (const std::optional<int> status = server.wait(after({}))) {
         cell.fault = "crashed under the load: " + describe_status(*status) + reason_of(server);
         cell.report.reset();

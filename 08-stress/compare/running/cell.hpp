@@ -14,9 +14,9 @@
 
 namespace comparison {
 
-/// What a cell has shown.
+/// The result of a cell.
 struct Cell {
-  /// The stress client's JSON; nothing when the server did not carry the load to its end.
+  /// The stress client's JSON; empty when the server did not carry the load to its end.
   std::optional<Json> report;
   /// What the server did wrong, besides failed messages; empty for nothing.
   std::string fault;
@@ -24,8 +24,8 @@ struct Cell {
 };
 
 /// Starts a fresh server on a port that the kernel picks, loads it, and stops it with SIGTERM.
-/// @throws Interrupted; no process is left behind then either
-/// @throws std::system_error when this program itself cannot go on
+/// @throws Interrupted; no process is left running then either
+/// @throws std::system_error when this program itself fails
 Cell run_cell(const Contender& contender, const Load& load, const Loader& loader,
               const Interrupt& interrupt);
 

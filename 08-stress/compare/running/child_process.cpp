@@ -1,5 +1,5 @@
 /// @file
-/// A child process that cannot outlive its owner, with a limit on every wait.
+/// A child process that cannot outlive its owner; every wait has a deadline.
 #include "child_process.hpp"
 
 #include <fcntl.h>
@@ -69,7 +69,7 @@ bool ChildProcess::advance(WaitDeadline deadline) {
     throw Interrupted();
   }
   if (events[1].revents != 0) {
-    // It stays a zombie until the sweep, so that its group's number is nobody else's till then.
+    // It stays a zombie until sweep(), so that the number of its group cannot be reused before.
     siginfo_t end{};
     uninterrupted(
         [&] { return ::waitid(P_PID, static_cast<id_t>(pid_), &end, WEXITED | WNOWAIT); });
@@ -127,7 +127,7 @@ int ChildProcess::sweep() {
   ::kill(-pid_, SIGKILL);
   int left = 0;
   int status = 0;
-  // Only a process in the middle of a system call that cannot be interrupted keeps this waiting.
+  // Only a process in an uninterruptible system call keeps this waiting.
   for (pid_t pid = 0; (pid = uninterrupted([&] { return ::waitpid(-pid_, &status, 0); })) > 0;) {
     if (pid == pid_) {
       status_ = status;

@@ -1,5 +1,5 @@
 /// @file
-/// A child process that cannot outlive its owner, with a limit on every wait.
+/// A child process that cannot outlive its owner; every wait has a deadline.
 #pragma once
 
 #include <sys/types.h>
@@ -17,7 +17,7 @@ namespace comparison {
 /// When a wait gives up.
 using WaitDeadline = std::chrono::steady_clock::time_point;
 
-/// @return the deadline that much from now
+/// @return the deadline that far from now
 inline WaitDeadline after(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
@@ -28,7 +28,7 @@ class ChildProcess {
   /// @param command the program's path, then its arguments
   /// @param interrupt ends every wait; must outlive this
   /// @param cpu the one that it and its children may use; nothing for all
-  /// @throws std::system_error when there can be no new process
+  /// @throws std::system_error when no process can be started
   ChildProcess(const std::vector<std::string>& command, const Interrupt& interrupt,
                std::optional<int> cpu = std::nullopt);
   ~ChildProcess();
@@ -52,17 +52,17 @@ class ChildProcess {
   void signal(int number) const;
 
   /// Kills what is left of its process group.
-  /// @return how many processes were left when the program itself had ended
+  /// @return how many processes were left after the program itself had ended
   int sweep();
 
-  /// @return what it wrote to standard output and no line() has taken
+  /// @return the standard output that no line() has taken
   std::string take_output();
 
   /// @return the last line that it wrote to standard error, without control characters
   std::string last_error() const;
 
  private:
-  /// Waits for output or the end, and takes it in. @return false at the deadline
+  /// Waits for output or the end of the program, and takes it in. @return false at the deadline
   bool advance(WaitDeadline deadline);
   void drain();
 

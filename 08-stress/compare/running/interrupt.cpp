@@ -1,5 +1,5 @@
 /// @file
-/// Ctrl-C as something that every wait can see.
+/// Ctrl-C as a descriptor that every wait can watch.
 #include "interrupt.hpp"
 
 #include <sys/signalfd.h>

@@ -1,5 +1,5 @@
 /// @file
-/// Ctrl-C as something that every wait can see.
+/// Ctrl-C as a descriptor that every wait can watch.
 #pragma once
 
 #include <cerrno>
@@ -9,7 +9,7 @@
 
 namespace comparison {
 
-/// Thrown out of a wait when the user has asked for the end.
+/// Thrown out of a wait when the user interrupts.
 class Interrupted : public std::exception {
  public:
   const char* what() const noexcept override { return "interrupted"; }
@@ -26,7 +26,7 @@ class Interrupt {
   /// @return becomes readable with the first signal and stays so
   const Fd& fd() const { return signals_; }
 
-  /// Takes note of what has arrived, so that waits go on until the next signal.
+  /// Reads the signals that have arrived, so that waits work again until the next one.
   void acknowledge() const;
 
  private:

@@ -13,7 +13,7 @@ namespace comparison {
 
 namespace {
 
-/// One server under one load, as all steps see it.
+/// A server under load, and what all steps need to reach it.
 struct LoadedServer {
   const Loader& loader;
   const ChildProcess& server;
@@ -55,7 +55,7 @@ std::optional<Json> apply(const LoadedServer& target, const std::string& options
   return std::nullopt;
 }
 
-/// @return what the server's memory grew by for each connection of the background; null where it
+/// @return how much the server's memory grew per connection of the background; null where that
 /// isn't known
 Json growth(const Json& alone, const Json& beside, const Background& background) {
   const Json::json_pointer memory("/server/pss_bytes");
@@ -107,7 +107,7 @@ void apply_fully(const std::string& options, const Loader& loader, const ChildPr
                  const std::string& address, const Interrupt& interrupt, std::string& fault) {
   const std::optional<Json> report = apply({loader, server, address, interrupt}, options, fault);
   if (report && report->at("messages").at("ok") != report->at("messages").at("sent")) {
-    fault = fmt::format("no count: {} of {} messages had their reply",
+    fault = fmt::format("not counted: {} of {} messages had their reply",
                         report->at("messages").at("ok").dump(),
                         report->at("messages").at("sent").dump());
   }

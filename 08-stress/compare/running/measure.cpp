@@ -13,7 +13,7 @@ namespace comparison {
 
 namespace {
 
-/// @return whether it is the scenario in which a server takes part twice: the first with a load
+/// @return whether a server takes part twice in the scenario: the first one with a load
 bool has_twin(const MeasurementPlan& plan, const Scenario& scenario) {
   const Scenario* const first = scenario_of_twin(plan.scenarios);
   return plan.twin && first != nullptr && first->name == scenario.name;

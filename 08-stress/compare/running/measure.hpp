@@ -15,7 +15,7 @@
 
 namespace comparison {
 
-/// What measures one cell: run_cell(), but for tests.
+/// What measures one cell: run_cell(), except in tests.
 using RunCell = std::function<Cell(const Contender&, const Load&)>;
 
 /// What is measured, and how.
@@ -24,31 +24,31 @@ struct MeasurementPlan {
   std::vector<Scenario> scenarios;
   unsigned rounds = 1;
   Loader loader = {};
-  /// Takes part under the first scenario: twin_among().
+  /// A second entry of one server, under the first scenario: see twin_among().
   std::optional<Contender> twin = {};
   /// How many rounds of a load may be run again, because a cell was noisy.
   unsigned reruns = 2;
   /// Empty for run_cell().
   RunCell run = {};
 
-  /// @return how long one cell takes, about
+  /// @return the approximate duration of one cell
   std::chrono::milliseconds expected(const Load& load) const {
     return load.spec(loader.quick).expected;
   }
 
-  /// @return how long everything takes, about
+  /// @return the approximate duration of everything
   std::chrono::milliseconds expected() const;
 };
 
-/// What is done with each load's summary once it is measured: its name, and summary_of() it.
+/// Called with each load's name and summary_of() once it is measured.
 using Keep = std::function<void(const std::string& key, const Json& measured)>;
 
-/// Measures everything. A server that gives no result twice under a load is not tried again under
-/// it; the others go on. A round in which a cell was noisy is run again as a whole, and kept aside,
-/// unless a server failed in it: a fault is never put aside.
-/// @return whether all of it was done: false after an interrupt, when the rounds that were complete
-/// have been handed to @p keep
-/// @throws std::system_error when this program itself cannot go on
+/// Measures everything. A server that twice gives no result under a load is not tried again under
+/// it; the others go on. A round with a noisy cell is set aside and run again as a whole, unless a
+/// server failed in it: faults always count.
+/// @return whether everything was measured: false after an interrupt; the complete rounds have been
+/// passed to @p keep by then
+/// @throws std::system_error when this program itself fails
 bool measure(MeasurementPlan plan, const Interrupt& interrupt, const Keep& keep);
 
 }  // namespace comparison

@@ -1,5 +1,5 @@
 /// @file
-/// What else the machine was doing during a measurement.
+/// What else the machine did during a measurement.
 #include "noise.hpp"
 
 #include <sys/resource.h>
@@ -65,7 +65,7 @@ Noise NoiseWatch::so_far(double accounted) const {
   const Sample now = take();
   const double total = now.total - start_.total;
   const double own = std::max(now.own - start_.own, accounted);
-  // The kernel counts in ticks: below a few of them, what seems foreign may be rounding.
+  // The kernel counts in ticks: a difference of a few ticks may be rounding.
   const double foreign = now.busy - start_.busy - own;
   const double rounding = 3.0 / static_cast<double>(::sysconf(_SC_CLK_TCK));
   Noise noise;

@@ -1,5 +1,5 @@
 /// @file
-/// What else the machine was doing during a measurement.
+/// What else the machine did during a measurement.
 #pragma once
 
 #include <chrono>
@@ -7,16 +7,16 @@
 
 namespace comparison {
 
-/// What others took of the machine, as fractions of all its CPU time.
+/// What other programs took of the machine, as fractions of all its CPU time.
 struct Noise {
   /// Taken by the hypervisor for other machines.
   double steal = 0;
   /// Used by processes that have nothing to do with the measurement.
   double foreign = 0;
-  /// Time in which some process waited for memory; nothing where the kernel doesn't tell.
+  /// Time in which some process waited for memory; empty where the kernel doesn't report it.
   std::optional<double> memory_pressure;
 
-  /// @return whether it was enough to doubt the measurement
+  /// @return whether it was enough to cast doubt on the measurement
   bool disturbing() const;
 };
 
@@ -27,8 +27,8 @@ class NoiseWatch {
  public:
   NoiseWatch();
 
-  /// @param accounted CPU seconds that are known to be the measurement's own, if the kernel's
-  /// account of the children that have been waited for knows of fewer
+  /// @param accounted CPU seconds known to be the measurement's own; the kernel's count covers only
+  /// children that have been waited for, and may be lower
   /// @return what happened since the construction
   Noise so_far(double accounted) const;
 

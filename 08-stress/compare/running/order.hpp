@@ -8,11 +8,11 @@
 namespace comparison {
 
 /// Every server has one turn in each round. Over n rounds, or 2n when n is odd, each server comes
-/// as often in each place, and as often right after each other server: what a turn leaves behind in
-/// the machine (heat, caches, sockets in TIME_WAIT) falls on all alike. Nine servers, which are the
-/// eight stages and one of them again, take nine rounds, though their number is odd.
+/// equally often in each place, and equally often right after each other server: what a turn leaves
+/// behind in the machine (heat, caches, sockets in TIME_WAIT) affects all alike. Nine servers (the
+/// eight stages, and one of them twice) need only nine rounds, although their number is odd.
 /// Source: Williams, "Experimental designs balanced for the estimation of residual effects of
-/// treatments", 1949; that nine rounds can do: Archdeacon, Dinitz, Stinson and Tillson, "Some new
+/// treatments", 1949; for nine rounds: Archdeacon, Dinitz, Stinson and Tillson, "Some new
 /// row-complete Latin squares", 1980.
 /// @param servers their number n, at least 1
 /// @param round from 0

@@ -10,8 +10,8 @@
 
 namespace comparison {
 
-/// The CPU that each is kept on, with all its children and threads; nothing where the kernel may
-/// move them as it likes.
+/// The CPU that each is pinned to, with all its children and threads; empty where the kernel may
+/// move them.
 struct Pinning {
   /// `none`, `same` or `apart`.
   std::string mode = "none";
@@ -19,7 +19,7 @@ struct Pinning {
   std::optional<int> client;
 };
 
-/// @return the words that pinning_of() takes
+/// @return the modes that pinning_of() accepts
 const std::vector<std::string>& pinning_modes();
 
 /// @param mode `same`: both on the first CPU that this process may use; `apart`: the server on the

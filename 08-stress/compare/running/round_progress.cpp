@@ -1,5 +1,5 @@
 /// @file
-/// How far the comparison is, on standard error.
+/// The progress of the comparison, on standard error.
 #include "round_progress.hpp"
 
 #include <unistd.h>
@@ -25,8 +25,7 @@ std::string RoundProgress::time_left() const {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
   const std::chrono::duration<double> done = done_;
   const std::chrono::duration<double> left = expected_ - done_;
-  // What is known beforehand counts like two seconds of measuring, so that the first cells don't
-  // throw the guess about.
+  // The estimate counts like two seconds of measuring, so that the first cells don't swing it.
   const double pace = (elapsed.count() + 2) / (done.count() + 2);
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(left * pace);
   return fmt::format("about {} left", in_words(seconds));
@@ -45,8 +44,7 @@ void RoundProgress::begin_cell(const std::string& server) {
   }
   constexpr int width = 24;
   const auto filled = static_cast<std::size_t>(width * done_.count() / expected_.count());
-  // The terminal is told not to wrap the line: of one that is wrapped, the next can't take the
-  // place.
+  // Line wrapping is off: a wrapped line could not be overwritten by the next.
   fmt::print(stderr, "\r\033[K\033[?7l[{:.<{}}] {}, {}, {}\033[?7h", std::string(filled, '#'),
              width, round_, server, time_left());
   std::fflush(stderr);

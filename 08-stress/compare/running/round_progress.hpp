@@ -1,5 +1,5 @@
 /// @file
-/// How far the comparison is, on standard error.
+/// The progress of the comparison, on standard error.
 #pragma once
 
 #include <chrono>
@@ -10,10 +10,10 @@ namespace comparison {
 /// @return "1 min 20 s", "45 s"
 std::string in_words(std::chrono::seconds time);
 
-/// A bar that is drawn over itself on a terminal; elsewhere a line for each round.
+/// A progress bar on a terminal; elsewhere a line for each round.
 class RoundProgress {
  public:
-  /// @param expected how long all cells take, as far as anybody knows beforehand
+  /// @param expected the estimated duration of all cells
   explicit RoundProgress(std::chrono::milliseconds expected);
 
   /// A new round begins: "light: round 2 of 9".
@@ -26,10 +26,10 @@ class RoundProgress {
   /// @param expected how long it should have taken
   void end_cell(std::chrono::milliseconds expected);
 
-  /// More is to be done than was expected.
+  /// Adds work that was not expected.
   void expect_more(std::chrono::milliseconds time) { expected_ += time; }
 
-  /// Takes the bar away, so that other lines can be written.
+  /// Erases the bar, so that other lines can be written.
   void clear() const;
 
  private:

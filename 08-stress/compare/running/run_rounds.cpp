@@ -1,5 +1,5 @@
 /// @file
-/// The rounds of one load: every server has its turn in each.
+/// The rounds of one load: every server has one turn in each.
 #include "run_rounds.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace comparison {
 
 namespace {
 
-/// Rounds without a result after which a server is not tried again under a load.
+/// After this many rounds without a result, a server is not tried again under a load.
 constexpr std::ptrdiff_t patience = 2;
 
 bool has_given_up(const Measurement& measurement, std::size_t server) {
@@ -51,7 +51,7 @@ bool has_fault(const std::vector<Cell>& round) {
                      [](const Cell& cell) { return !cell.fault.empty(); });
 }
 
-/// Keeps a complete round, or puts it aside to have it run again.
+/// Keeps a complete round, or sets it aside so that it is run again.
 void take(std::vector<Cell> round, const MeasurementPlan& plan, Measurement& measurement,
           RoundProgress& progress) {
   const bool may_run_again = measurement.discarded.size() < plan.reruns;

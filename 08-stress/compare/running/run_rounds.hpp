@@ -1,5 +1,5 @@
 /// @file
-/// The rounds of one load: every server has its turn in each.
+/// The rounds of one load: every server has one turn in each.
 #pragma once
 
 #include "interrupt.hpp"
@@ -9,8 +9,8 @@
 
 namespace comparison {
 
-/// Runs what is missing of the rounds of @p measurement, and adds it. A round in which a cell was
-/// noisy is run again as a whole, as often as the plan allows.
+/// Runs the missing rounds of @p measurement, and adds them. A round with a noisy cell is run again
+/// as a whole, as often as the plan allows.
 /// @return whether all rounds were run: false after an interrupt
 bool run_rounds(const MeasurementPlan& plan, Measurement& measurement, const Interrupt& interrupt,
                 RoundProgress& progress);

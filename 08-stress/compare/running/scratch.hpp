@@ -10,7 +10,7 @@
 
 namespace comparison {
 
-/// A temporary directory, which goes away with its owner. In it are `files`, to be served: 1k.bin,
+/// A temporary directory, removed by its destructor. Its `files` are there to be served: 1k.bin,
 /// 100k.bin and 10m.bin, of 1 KiB, 100 KiB and 10 MiB.
 class Scratch {
  public:
@@ -28,13 +28,13 @@ class Scratch {
   std::filesystem::path path_;
 };
 
-/// @return whether any of them is started with a file of a scratch directory
+/// @return whether any of them is started with a path in a scratch directory
 bool needs_scratch(const std::vector<Contender>& contenders);
 
 /// @return the option with the paths that `{files}` and `{log}` stand for
 std::string with_paths(std::string option, const std::filesystem::path& scratch);
 
-/// Removes the log that a server has written, so that the next one begins anew.
+/// Removes the log that a server has written, so that the next one starts an empty log.
 void forget_log(const std::filesystem::path& scratch);
 
 }  // namespace comparison

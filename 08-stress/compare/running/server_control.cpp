@@ -1,5 +1,5 @@
 /// @file
-/// A server's start and its stop, and what it says at each.
+/// Starting and stopping a server, and checking what it prints at each.
 #include "server_control.hpp"
 
 #include <sys/wait.h>
@@ -20,7 +20,7 @@ std::string wait_until_ready(ChildProcess& server, const WaitLimits& limits, std
     return line->substr(ready.size());
   }
   if (line) {
-    fault = "did not start: said '" + *line + "' instead of where it listens";
+    fault = "did not start: printed '" + *line + "' instead of its address";
   } else if (const std::optional<int> status = server.wait(after({}))) {
     fault = "did not start: " + describe_status(*status) + reason_of(server);
   } else {
@@ -59,7 +59,7 @@ std::optional<std::string> check_served_line(const std::string& line, double rec
     bytes = to_whole_number(rest.substr(0, rest.size() - std::string(" bytes").size()));
   }
   if (!connections || !bytes) {
-    return "said '" + line + "' instead of what it served";
+    return "printed '" + line + "' instead of what it served";
   }
   if (static_cast<double>(*bytes) < received) {
     return fmt::format("claims {} bytes, but its clients received {:.0f}", *bytes, received);

@@ -1,5 +1,5 @@
 /// @file
-/// A server's start and its stop, and what it says at each.
+/// Starting and stopping a server, and checking what it prints at each.
 #pragma once
 
 #include <optional>
@@ -10,16 +10,17 @@
 
 namespace comparison {
 
-/// @return where the server listens; sets @p fault when it does not come up
+/// @return the address where the server listens; sets @p fault when it does not start
 std::string wait_until_ready(ChildProcess& server, const WaitLimits& limits, std::string& fault);
 
-/// @return what is wrong with how the server stops; nothing when it does as it should: of a peer it
-/// is not asked to say what it has served, nor to survive SIGTERM for the sake of an exit code
+/// @return what is wrong with how the server stopped; empty for nothing. A peer need not print what
+/// it has served, and may die of SIGTERM instead of exiting with 0.
 std::string stop(ChildProcess& server, double received, const WaitLimits& limits, bool is_peer);
 
-/// @param line what the server printed when it had stopped
-/// @param received the bytes that the clients had from it, so that it must have sent as many
-/// @return what is wrong with the line: "served 12 connections, 3456 bytes" is right
+/// @param line what the server printed when it stopped
+/// @param received the bytes that the clients received, so the server must have sent at least as
+/// many
+/// @return what is wrong with the line; nothing for one like "served 12 connections, 3456 bytes"
 std::optional<std::string> check_served_line(const std::string& line, double received);
 
 }  // namespace comparison

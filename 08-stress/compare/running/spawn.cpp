@@ -1,5 +1,5 @@
 /// @file
-/// Starting a child process, and what the kernel is asked to do for it.
+/// Starting child processes, and making sure that none is left behind.
 #include "spawn.hpp"
 
 #include <fcntl.h>
@@ -17,20 +17,20 @@ namespace comparison {
 
 namespace {
 
-/// Says why the child cannot become the program, and ends it.
+/// Prints why the child cannot become the program, and exits.
 [[noreturn]] void give_up() {
   const char* const why = ::strerrordesc_np(errno);
   (void)!::write(STDERR_FILENO, why, std::strlen(why));
   ::_exit(127);
 }
 
-/// Becomes the program, in the child. Only async-signal-safe calls, and no way back.
+/// Turns the child into the program. Makes async-signal-safe calls only, and never returns.
 [[noreturn]] void become(const std::vector<char*>& arguments, int output, int errors,
                          const cpu_set_t* cpus, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) {
-    ::_exit(127);  // The parent died before its death could reach us.
+    ::_exit(127);  // The parent died before PR_SET_PDEATHSIG was in force.
   }
   ::dup2(::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
@@ -73,7 +73,7 @@ pid_t spawn(const std::vector<std::string>& command, const Fd& output, const Fd&
   if (pid == 0) {
     become(arguments, output.number(), errors.number(), cpu ? &cpus : nullptr, parent);
   }
-  ::setpgid(pid, pid);  // Both sides do it: whoever comes first, the group is there.
+  ::setpgid(pid, pid);  // Parent and child both do it: whichever runs first, the group exists.
   return pid;
 }
 

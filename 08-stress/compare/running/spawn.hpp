@@ -1,5 +1,5 @@
 /// @file
-/// Starting a child process, and what the kernel is asked to do for it.
+/// Starting child processes, and making sure that none is left behind.
 #pragma once
 
 #include <sys/types.h>
@@ -14,13 +14,13 @@ namespace comparison {
 
 /// Starts a program in a process group of its own, with nothing on standard input and no signal
 /// blocked. The kernel kills it when this process dies (PR_SET_PDEATHSIG, prctl(2)). When it cannot
-/// be run, the child says why on @p errors and ends with exit code 127.
+/// be run, the child writes the reason to @p errors and exits with 127.
 /// @param command the program's path, then its arguments
 /// @param output becomes its standard output
 /// @param errors becomes its standard error
 /// @param cpu the one that it and its children may use; nothing for all
 /// @return its process ID, which is also its group's
-/// @throws std::system_error when there can be no new process
+/// @throws std::system_error when no process can be started
 pid_t spawn(const std::vector<std::string>& command, const Fd& output, const Fd& errors,
             std::optional<int> cpu = std::nullopt);
 

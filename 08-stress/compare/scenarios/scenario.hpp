@@ -1,5 +1,5 @@
 /// @file
-/// The form of a scenario: what is asked of the servers, why, and of whom.
+/// What makes up a scenario: a question, the reason for it, loads, and the servers that take part.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@ struct Exclusion {
   std::string reason;
 };
 
-/// A server with options that make it another one.
+/// A server with options that make it an entry of its own.
 struct Variant {
   /// The stage's directory, or the peer's name.
   std::string server;
@@ -26,29 +26,29 @@ struct Variant {
   std::string options;
 };
 
-/// A question to the servers.
+/// A question about the servers, and the loads that answer it.
 struct Scenario {
   std::string name;
   /// The question.
   std::string asks;
-  /// Why anybody wants to know.
+  /// Why it matters.
   std::string why;
   std::vector<Load> loads;
-  /// What is spoken.
+  /// The service: `echo` or `http`.
   std::string service = "echo";
-  /// When it runs without being named; nothing for never.
+  /// When it runs without being named; empty for never.
   std::optional<Runs> usual = {};
   /// The figures that are columns of its tables; none for the usual ones.
   std::vector<std::string> figures = {};
   /// The servers that take part; none for all, as they are.
   std::vector<Variant> variants = {};
-  /// Those that don't, and why.
+  /// The servers that don't, and why.
   std::vector<Exclusion> without = {};
   /// Options for every server that has workers.
   std::string worker_options = {};
   /// The load that finds the rates of its loads.
   std::optional<Load> calibration = {};
-  /// Whether its loads differ in their number of clients only, and make one curve.
+  /// Whether its loads differ only in the number of clients, and so form one curve.
   bool is_series = false;
 };
 

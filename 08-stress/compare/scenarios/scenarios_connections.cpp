@@ -1,5 +1,5 @@
 /// @file
-/// Scenarios: how many connections, and what they cost.
+/// Scenarios on the number and the cost of connections.
 #include <fmt/format.h>
 
 #include "figures.hpp"
@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 Load connections_that_stay(unsigned connections) {
-  // They have to be connected before it is measured.
+  // All of them must be connected before measuring starts.
   const auto warmup = connections < 1000 ? 500ms : connections < 4000 ? 1500ms : 3000ms;
   const std::string options = fmt::format(
       "--connections {} --size 64 --timeout 30s --duration {{}} --warmup {{}}ms", connections);
@@ -59,13 +59,14 @@ Scenario scaling() {
   for (const unsigned connections : {1U, 4U, 16U, 64U, 256U, 1024U, 4096U, 10'000U}) {
     loads.push_back(connections_that_stay(connections));
   }
-  return {.name = "scaling",
-          .asks = "How do speed, latency, CPU time and memory grow with the number of connections?",
-          .why =
-              "A model shows at its ends: one client waits for nobody, ten thousand for a "
-              "scheduler.",
-          .loads = std::move(loads),
-          .is_series = true};
+  return {
+      .name = "scaling",
+      .asks = "How do speed, latency, CPU time and memory grow with the number of connections?",
+      .why =
+          "Extremes show a model's limits: one client waits for no other, ten thousand wait for "
+          "a scheduler.",
+      .loads = std::move(loads),
+      .is_series = true};
 }
 
 Scenario logging() {
@@ -85,7 +86,7 @@ Scenario logging() {
 
 Scenario idle() {
   return {.name = "idle",
-          .asks = "What does a connection cost on which nothing happens?",
+          .asks = "What does an idle connection cost?",
           .why =
               "Most connections of most servers are idle: they take memory, and ought to take "
               "nothing from the busy ones.",

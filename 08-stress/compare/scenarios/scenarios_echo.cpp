@@ -1,5 +1,5 @@
 /// @file
-/// Scenarios: what the course's own loads ask.
+/// Scenarios of the echo service.
 #include "scenarios.hpp"
 
 namespace comparison {
@@ -8,8 +8,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A server of one client at a time leaves the others waiting, which is no error: the time limit of
-// a reply is longer than a load by duration, and far longer than the others take.
+// A server of one client at a time leaves the others waiting, which is not an error: the timeout of
+// a reply is longer than any load with a duration, and far longer than the other loads take.
 
 Load messages_of(const std::string& size, const std::string& title) {
   const std::string common = " --size " + size + " --timeout 10s";
@@ -32,7 +32,7 @@ Load at_share(const std::string& percent, double share) {
       .rate_share = share};
 }
 
-const char* const waits_in_turn = "whoever waits for its turn has no reply, at any rate";
+const char* const waits_in_turn = "clients that wait their turn have no reply, at any rate";
 
 Scenario light() {
   return {.name = "light",
@@ -77,11 +77,12 @@ Scenario steady() {
 }
 
 Scenario sizes() {
-  return {.name = "sizes",
-          .asks = "How fast are connections that stay, and does the size of a message matter?",
-          .why = "Connecting is over before it is measured: what remains is the cost of a message.",
-          .loads = {messages_of("64", "64 B"), messages_of("1024", "1,024 B")},
-          .usual = Runs::always};
+  return {
+      .name = "sizes",
+      .asks = "How fast are connections that stay, and does the size of a message matter?",
+      .why = "All are connected before measuring starts: what remains is the cost of a message.",
+      .loads = {messages_of("64", "64 B"), messages_of("1024", "1,024 B")},
+      .usual = Runs::always};
 }
 
 Scenario open_loop() {

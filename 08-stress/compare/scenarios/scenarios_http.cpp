@@ -1,5 +1,5 @@
 /// @file
-/// Scenarios: what HTTP and files ask.
+/// Scenarios of HTTP and of files.
 #include "scenarios.hpp"
 
 namespace comparison {
@@ -44,7 +44,7 @@ Scenario http() {
 
 Scenario browse() {
   return {.name = "browse",
-          .asks = "How does a server do with many users who are mostly reading?",
+          .asks = "How does a server cope with many users who mostly read?",
           .why =
               "It is the load of load-testing tools for websites: users come one after the "
               "other, and think between two requests.",

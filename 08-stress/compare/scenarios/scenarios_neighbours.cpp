@@ -1,5 +1,5 @@
 /// @file
-/// Scenarios: what some clients do to others.
+/// Scenarios on what some clients do to others.
 #include "scenarios.hpp"
 
 namespace comparison {
@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// @param service the option that says what is spoken; empty for echo
+/// @param service the option that selects the service; empty for echo
 Load beside(const std::string& key, const std::string& title, const std::string& service,
             Background background) {
   const std::string options = "--connections 50 --size 64 --timeout 10s" + service;
@@ -20,7 +20,7 @@ Load beside(const std::string& key, const std::string& title, const std::string&
           .beside = std::move(background)};
 }
 
-/// What is asked for in all of these: each figure alone, and beside the others.
+/// The columns of all of these: each figure alone, and beside the others.
 const std::vector<std::string>& columns() {
   static const std::vector<std::string> keys = {"alone_per_second", "per_second",   "alone_p50_us",
                                                 "p50_us",           "alone_p99_us", "p99_us",
@@ -32,8 +32,8 @@ Scenario hogs() {
   return {.name = "hogs",
           .asks = "Do clients that say nothing keep others from being served?",
           .why =
-              "There are twice as many of them as workers: whoever waits for a client with a "
-              "worker has none left.",
+              "There are twice as many of them as workers: a server that ties a worker to each "
+              "client has none left.",
           .loads = {beside("hogs", "8 idle ones", "",
                            {"--connections 8 --hold 10m", 8, "8 of 8 connected"})},
           .usual = Runs::in_full,
@@ -59,7 +59,7 @@ Scenario slowloris() {
 Scenario flood() {
   return {.name = "flood",
           .asks = "Does a client that sends as fast as it can take the others' share?",
-          .why = "Fair is whoever leaves a client that is always ready now and then.",
+          .why = "A fair server turns to the others even while one client always has more.",
           .loads = {beside(
               "flood", "one with 4,096 messages in flight", "",
               {"--connections 1 --pipeline 4096 --size 64 --duration 10m", 1, "4096 in flight"})},

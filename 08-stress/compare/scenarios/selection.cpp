@@ -46,14 +46,14 @@ std::vector<Variant> variants_of(const Contender& contender, const Scenario& sce
   return found;
 }
 
-/// @return why a load leaves a server out; nothing where it does not
+/// @return why a load leaves a server out; empty where it does not
 std::string reason_against(const Contender& contender, const Scenario& scenario, const Load& load) {
   if (std::find(contender.services.begin(), contender.services.end(), scenario.service) ==
       contender.services.end()) {
     return "it does not speak " + scenario.service;
   }
   if (!scenario.variants.empty() && variants_of(contender, scenario).empty()) {
-    return "it has not the options that are compared";
+    return "it does not have the options that are compared";
   }
   const auto exclusion =
       std::find_if(scenario.without.begin(), scenario.without.end(),

@@ -19,8 +19,8 @@ std::vector<Contender> included(const std::vector<Contender>& contenders, const 
 std::vector<Exclusion> left_out(const std::vector<Contender>& contenders, const Scenario& scenario,
                                 const Load& load);
 
-/// @return those of @p contenders that any load of @p scenarios includes, as they are called there,
-/// each once
+/// @return those of @p contenders that any load of @p scenarios includes, under the names that they
+/// have there, each once
 std::vector<Contender> participants(const std::vector<Contender>& contenders,
                                     const std::vector<Scenario>& scenarios);
 

@@ -1,5 +1,5 @@
 /// @file
-/// The servers that stand beside each other.
+/// The servers that are compared.
 #include "contenders.hpp"
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /// @file
-/// The servers that stand beside each other.
+/// The servers that are compared.
 #pragma once
 
 #include <filesystem>
@@ -10,21 +10,21 @@ namespace comparison {
 
 /// One server of the comparison.
 struct Contender {
-  /// By which it is called everywhere: its stage's directory, "02-fork", with the options that it
+  /// The name that is used everywhere: its stage's directory, "02-fork", with the options that it
   /// is given, "05-epoll-et --workers 0"; or the name of a peer.
   std::string name;
   /// Its stage's number, from 1; 0 for a peer.
   int stage = 0;
   /// The program, and its options.
   std::vector<std::string> command;
-  /// How it serves its clients; empty where that isn't known.
+  /// How it serves its clients; empty if unknown.
   std::string model = {};
   /// What it speaks: `echo`, `http`.
   std::vector<std::string> services = {"echo", "http"};
-  /// The Debian package that it is made of, and its version; empty for none, or none that is known.
+  /// The Debian package that it comes from, and its version; empty for none or unknown.
   std::string package = {};
   std::string package_version = {};
-  /// What a load adds to the command, after the port.
+  /// Options that a load adds to the command, after the port.
   std::vector<std::string> load_options = {};
 
   bool is_peer() const { return stage == 0; }
@@ -41,8 +41,8 @@ std::vector<Contender> find_contenders(const std::filesystem::path& directory);
 
 /// @param wanted numbers ("2", "02"), directories ("02-fork") or names, and after a space the
 /// options that the server is to be started with ("5 --workers 0"); none means all
-/// @return the wanted ones, each once, in the order in which they were asked for
-/// @throws UsageError for one that is not there
+/// @return the chosen ones, each once, in the order in which they were asked for
+/// @throws UsageError for one that does not exist
 std::vector<Contender> choose_contenders(const std::vector<Contender>& all,
                                          const std::vector<std::string>& wanted);
 
@@ -52,7 +52,7 @@ std::vector<Contender> choose_contenders(const std::vector<Contender>& all,
 std::string model_of(const std::string& name);
 
 /// @param name a contender's name
-/// @return whether a client waits until those before it are done, however long they stay
+/// @return whether a client has to wait until earlier clients have left
 bool serves_in_turn(const std::string& name);
 
 }  // namespace comparison

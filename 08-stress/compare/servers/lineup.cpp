@@ -1,5 +1,5 @@
 /// @file
-/// Which servers a comparison has.
+/// Which servers take part in a comparison.
 #include "lineup.hpp"
 
 #include <algorithm>
@@ -32,7 +32,7 @@ void refuse_skipped(const std::vector<std::string>& wanted,
   }
 }
 
-/// Adds those of @p more that are not among the chosen.
+/// Adds those of @p more that are not chosen yet.
 void add_missing(std::vector<Contender>& chosen, const std::vector<Contender>& more) {
   for (const Contender& contender : more) {
     if (std::none_of(chosen.begin(), chosen.end(),
@@ -42,7 +42,7 @@ void add_missing(std::vector<Contender>& chosen, const std::vector<Contender>& m
   }
 }
 
-/// Says on standard error who is skipped.
+/// Prints on standard error which peers are skipped.
 void tell(const std::vector<SkippedPeer>& skipped) {
   for (const std::string& line : lines_on(skipped)) {
     fmt::print(stderr, "{}\n", line);

@@ -1,5 +1,5 @@
 /// @file
-/// The peers: other people's ways to serve the same.
+/// The peers: servers by others that offer the same service.
 #include "peer_servers.hpp"
 
 #include <unistd.h>
@@ -26,7 +26,7 @@ bool is_executable(const fs::path& file) {
   return fs::is_regular_file(file, unreadable) && ::access(file.c_str(), X_OK) == 0;
 }
 
-/// @return whether a program is on the search path, or where only root's search path leads
+/// @return whether a program is on the search path, or in root's part of it
 bool is_installed(const std::string& program) {
   const char* const path = std::getenv("PATH");
   std::istringstream directories(std::string(path == nullptr ? "" : path) + ":/usr/sbin");
@@ -38,7 +38,7 @@ bool is_installed(const std::string& program) {
   return false;
 }
 
-/// @return the version of an installed package; nothing where dpkg knows of none
+/// @return the version of an installed package; nothing where dpkg does not know it
 std::optional<std::string> version_of(const std::string& package, const Interrupt& interrupt) {
   ChildProcess query(
       {"/usr/bin/env", "dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}\\n", package},
@@ -51,7 +51,7 @@ std::optional<std::string> version_of(const std::string& package, const Interrup
   return line->substr(installed.size());
 }
 
-/// @return what keeps a peer from being compared; nothing when nothing does
+/// @return why a peer can't be compared; nothing if it can
 std::optional<SkippedPeer> lack_of(const Peer& peer, bool has_package, const fs::path& program) {
   const bool is_built = is_executable(program);
   if ((!peer.runs_with.empty() && !is_installed(peer.runs_with)) ||
@@ -151,7 +151,7 @@ std::vector<std::string> lines_on(const std::vector<SkippedPeer>& skipped) {
     }
   }
   if (!packages.empty()) {
-    lines.push_back(fmt::format("to have all peers: apt-get install {}, then build again",
+    lines.push_back(fmt::format("to get all peers: apt-get install {}, then build again",
                                 fmt::join(packages, " ")));
   }
   return lines;

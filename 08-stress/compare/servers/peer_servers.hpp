@@ -1,5 +1,5 @@
 /// @file
-/// The peers: other people's ways to serve the same.
+/// The peers: servers by others that offer the same service.
 #pragma once
 
 #include <filesystem>
@@ -11,13 +11,13 @@
 
 namespace comparison {
 
-/// A server that is no stage of the course. peers/README.md describes each.
+/// A server that is not a stage of the course. peers/README.md describes each.
 struct Peer {
-  /// By which it is called everywhere.
+  /// The name that is used everywhere.
   std::string name;
   /// How it serves its clients.
   std::string model;
-  /// What is started, in the peers' directory of the build tree.
+  /// The file to start, in the peers' directory of the build tree.
   std::string file;
   /// The program that it cannot run without; empty for none.
   std::string runs_with;
@@ -27,10 +27,10 @@ struct Peer {
   std::vector<std::string> services;
 };
 
-/// The peer to whose CPU time that of the others is related.
+/// The peer whose CPU time is the unit for that of the others.
 inline constexpr const char* reference_peer = "floor";
 
-/// @return all of them, in the order in which tables have them
+/// @return all of them, in the order of the tables
 const std::vector<Peer>& peers();
 
 /// A peer that cannot be compared here.
@@ -38,11 +38,11 @@ struct SkippedPeer {
   std::string name;
   /// "nodejs is not installed"
   std::string reason;
-  /// The package to install; empty where that is not what it lacks.
+  /// The package to install; empty if none is missing.
   std::string package;
 };
 
-/// The peers by whether they can be compared.
+/// The peers that can be compared, and those that can't.
 struct FoundPeers {
   std::vector<Contender> contenders;
   std::vector<SkippedPeer> skipped;

@@ -16,8 +16,8 @@ namespace {
 constexpr int first_event_driven_stage = 5;
 const std::string suffix = " again";
 
-/// More figures would flag more runs that are quiet: of two intervals of 96%, one in thirteen runs
-/// has one that misses by chance, of seven figures up to one in four.
+/// Only two, as each further figure would flag more quiet runs: with two intervals of 96%, one in
+/// thirteen runs has one that misses by chance; with seven, up to one in four.
 constexpr std::array<const char*, 2> judged = {"per_second", "cpu_us_per_message"};
 
 }  // namespace

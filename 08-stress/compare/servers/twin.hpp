@@ -1,5 +1,6 @@
 /// @file
-/// The server that takes part twice: what it differs in from itself is the machine's noise.
+/// The server that takes part twice (an A/A test): its two entries differ only by the machine's
+/// noise.
 #pragma once
 
 #include <optional>
@@ -12,16 +13,17 @@
 
 namespace comparison {
 
-/// @return a second entry of the first event-driven stage, "05-epoll-et again": those differ little
-/// from each other, so what noise does to them matters most; nothing where none takes part, or
-/// nobody else
+/// @return a second entry of the first event-driven stage, "05-epoll-et again": these stages differ
+/// little from each other, so noise matters most for them; nothing where none takes part, or no
+/// other server does
 std::optional<Contender> twin_among(const std::vector<Contender>& contenders);
 
-/// @return the scenario in which a server may take part twice: the first with a load; none without
+/// @return the scenario in which a server may take part twice: the first one with a load; null for
+/// none
 const Scenario* scenario_of_twin(const std::vector<Scenario>& scenarios);
 
-/// @return the second entry that takes part in that scenario; nothing where its servers have
-/// options of its own, or it does not include the one that would be entered twice
+/// @return the second entry for that scenario; nothing where the scenario sets its servers'
+/// options, or does not include the server that would be entered twice
 std::optional<Contender> twin_for(const std::vector<Scenario>& scenarios,
                                   const std::vector<Contender>& contenders);
 

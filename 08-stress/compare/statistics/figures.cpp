@@ -1,5 +1,5 @@
 /// @file
-/// The figures of a table, and where each is found in the report of the stress client.
+/// The figures of a table, and where the stress client's report has each.
 #include "figures.hpp"
 
 #include <algorithm>
@@ -13,27 +13,28 @@ namespace comparison {
 const std::vector<Figure>& figures() {
   constexpr double milli = 1e3;
   constexpr double mebi = 1024.0 * 1024.0;
-  // A page's share depends on who else has it, which is the same in all rounds of a run, and
-  // another one in the next run.
+  // A page's share depends on which processes map it, which stays the same in all rounds of a run
+  // and differs in the next.
   constexpr double pss_resolution = 0.05;
   static const std::vector<Figure> all = {
       {"per_second", "req/s", "right replies per second, of all clients together", Better::higher,
        1, "/messages/per_second"},
       {"p50_us", "p50 ms", "half of the messages had their reply within this time", Better::lower,
        milli, "/latency_us/p50"},
-      {"p90_us", "p90 ms", "90% had", Better::lower, milli, "/latency_us/p90"},
-      {"p99_us", "p99 ms", "99% had", Better::lower, milli, "/latency_us/p99"},
-      {"p999_us", "p99.9 ms", "99.9% had", Better::lower, milli, "/latency_us/p999"},
-      {"max_us", "max ms", "all had", Better::lower, milli, "/latency_us/max"},
+      {"p90_us", "p90 ms", "90% of the messages had", Better::lower, milli, "/latency_us/p90"},
+      {"p99_us", "p99 ms", "99% of the messages had", Better::lower, milli, "/latency_us/p99"},
+      {"p999_us", "p99.9 ms", "99.9% of the messages had", Better::lower, milli,
+       "/latency_us/p999"},
+      {"max_us", "max ms", "all messages had", Better::lower, milli, "/latency_us/max"},
       {"cpu_us_per_message", "CPU µs", "CPU time of the server, with all its children, per message",
        Better::lower, 1, "/server/cpu_us_per_message"},
       {"pss_bytes", "MiB",
        "peak memory of the server, with all its children (PSS), and with all clients connected",
        Better::lower, mebi, "/server/pss_bytes", "/held/pss_bytes", pss_resolution},
-      {"processes", "proc", "processes of the server, at the most", Better::neither, 1,
+      {"processes", "proc", "processes of the server, at most", Better::neither, 1,
        "/server/processes", "/held/processes"},
-      {"threads", "thr", "threads of the server, at the most", Better::neither, 1,
-       "/server/threads", "/held/threads"},
+      {"threads", "thr", "threads of the server, at most", Better::neither, 1, "/server/threads",
+       "/held/threads"},
       {"failed", "failed", "messages whose reply was wrong or missing, in all rounds together",
        Better::neither, 1, "/errors"},
       {"never_served", "never served", "clients that had no reply at all", Better::neither, 1,
@@ -54,20 +55,20 @@ const std::vector<Figure>& special_figures() {
        "/latency_us/mean"},
       {"first_failed", "first failed", "the first message that failed, in the order of sending",
        Better::neither, 1, "/first_failed"},
-      {"alone_per_second", "alone req/s", "the same without the clients beside", Better::higher, 1,
-       "/alone/messages/per_second"},
-      {"alone_p50_us", "alone p50", "p50 in ms without the clients beside", Better::lower, milli,
-       "/alone/latency_us/p50"},
-      {"alone_p99_us", "alone p99", "p99 in ms without the clients beside", Better::lower, milli,
-       "/alone/latency_us/p99"},
+      {"alone_per_second", "alone req/s", "requests per second without the background clients",
+       Better::higher, 1, "/alone/messages/per_second"},
+      {"alone_p50_us", "alone p50", "p50 in ms without the background clients", Better::lower,
+       milli, "/alone/latency_us/p50"},
+      {"alone_p99_us", "alone p99", "p99 in ms without the background clients", Better::lower,
+       milli, "/alone/latency_us/p99"},
       {"bytes_per_connection", "KiB each",
-       "what the server's memory (PSS) grew by for each client beside", Better::lower, kibi,
+       "growth of the server's memory (PSS) per background client", Better::lower, kibi,
        "/background/bytes_per_connection"},
   };
   return all;
 }
 
-/// @return the figure of that name; none without one
+/// @return the figure of that name; null for none
 const Figure* find(const std::vector<Figure>& figures, std::string_view key) {
   const auto found = std::find_if(figures.begin(), figures.end(),
                                   [&](const Figure& each) { return each.key == key; });

@@ -1,5 +1,5 @@
 /// @file
-/// The figures of a table, and where each is found in the report of the stress client.
+/// The figures of a table, and where the stress client's report has each.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace comparison {
 
-/// Which of two values is the better one; neither for what is counted, which has no ratio.
+/// Which of two values is the better one; `neither` for counts, which have no ratio.
 enum class Better { higher, lower, neither };
 
 /// One column.
@@ -20,16 +20,16 @@ struct Figure {
   std::string key;
   /// The heading of its column, with the unit that tables show.
   std::string heading;
-  /// What it is.
+  /// What it means.
   std::string meaning;
   Better better;
-  /// What a value is divided by to be shown.
+  /// The divisor that converts a value to the unit shown.
   double unit;
-  /// Where it is in the stress client's JSON; of an object there, the sum of its values.
+  /// Where it is in the stress client's JSON; for an object, the sum of its values.
   std::string pointer;
-  /// Where else it may be: the greater one counts. Empty for nowhere.
+  /// A second place, of which the greater value counts; empty for none.
   std::string other_pointer = {};
-  /// A part of the value that no number of rounds makes sure: two that are nearer are a tie.
+  /// The relative precision that no number of rounds improves: values closer than this tie.
   double resolution = 0;
 };
 
@@ -41,7 +41,7 @@ const std::vector<Figure>& figures();
 std::vector<Figure> columns(const std::vector<std::string>& keys);
 
 /// @param keys as above
-/// @return what is kept in the document: the usual figures, and what else is asked for
+/// @return the figures that the document keeps: the usual ones, and the others asked for
 std::vector<Figure> kept_figures(const std::vector<std::string>& keys);
 
 /// @param key as in `Figure`

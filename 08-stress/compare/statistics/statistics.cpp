@@ -31,7 +31,8 @@ double median(std::vector<double> samples) {
 }
 
 double coverage(std::size_t samples, std::size_t k) {
-  // A term of the binomial distribution is its neighbour times a fraction: no factorial overflows.
+  // Each term of the binomial distribution is its neighbour times a fraction, so no factorial can
+  // overflow.
   double term = std::pow(0.5, static_cast<double>(samples));
   double tail = 0;
   for (std::size_t i = 0; i < k; ++i) {

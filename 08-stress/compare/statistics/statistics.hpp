@@ -10,18 +10,18 @@ namespace comparison {
 /// The confidence that every interval aims for.
 inline constexpr double wanted_confidence = 0.95;
 
-/// Below this confidence nothing is said about who is ahead: four rounds reach only 87.5%.
+/// Below this confidence there is no verdict on which is ahead: four rounds reach only 87.5%.
 inline constexpr double least_confidence = 0.90;
 
-/// Two order statistics, and how surely they have the true median between them.
+/// Two order statistics, and the confidence that the true median lies between them.
 struct Interval {
   double low = 0;
   double high = 0;
-  /// The attained confidence, from 0 to 1; it holds whatever the distribution is.
+  /// The attained confidence, from 0 to 1; it holds for any distribution.
   double confidence = 0;
 };
 
-/// What a figure came to over the rounds.
+/// A figure over all rounds.
 struct Summary {
   double median = 0;
   Interval interval;
@@ -37,7 +37,7 @@ struct Ratio {
 };
 
 /// @param samples at least one
-/// @return the middle one in order of size; of an even number, the mean of the two in the middle
+/// @return the middle one by size; for an even number, the mean of the middle two
 double median(std::vector<double> samples);
 
 /// The chance that a median lies between the k-th smallest and the k-th largest of its samples:
@@ -48,15 +48,15 @@ double median(std::vector<double> samples);
 double coverage(std::size_t samples, std::size_t k);
 
 /// @return the narrowest interval of two order statistics, as far from one end as from the other,
-/// that reaches `wanted_confidence`; with fewer than six samples none does, and it is the least
-/// and the greatest
+/// that reaches `wanted_confidence`; with fewer than six samples none does, and the interval is
+/// from the smallest to the greatest
 /// @param samples at least one
 Interval median_interval(std::vector<double> samples);
 
 /// @param samples at least one
 Summary summarise(const std::vector<double>& samples);
 
-/// Divides round by round, so that what a round did to both servers cancels out.
+/// Divides round by round, so that whatever affected a whole round cancels out.
 /// @param first the figure of one server in each round; nothing where it was not measured
 /// @param second the figure of the other, in the same rounds
 /// @param resolution how far from 1 a ratio has to be for a verdict: 0.05 is 5%

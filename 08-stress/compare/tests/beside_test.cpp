@@ -1,5 +1,6 @@
 /// @file
-/// Loads beside others, at a common rate, on variants of a server, and with files: with fakes.
+/// Loads with a background, at a common rate, on variants of a server and with files, all with fake
+/// programs.
 #include <filesystem>
 
 #include "catch.hpp"
@@ -14,8 +15,8 @@ Json load_in(const FakeBuildTree& tree, const std::string& key) {
   return results_in(tree).at("scenarios").at(key);
 }
 
-/// @return a stress client that does as @p script says when it is to be the background, and else
-/// reports 1000 per second, or 500 while the background is there
+/// @return a stress client that runs @p script as the background; else it reports 1000 per second,
+/// or 500 while the background runs
 std::string stress_with_background(const std::string& script) {
   return "case \"$*\" in *' 10m '*) " + script +
          ";; esac\n"
@@ -23,13 +24,13 @@ std::string stress_with_background(const std::string& script) {
          stress_reporting("$rate");
 }
 
-/// A background that does what is asked of it. It leaves a trace when it was ended as it should.
+/// A well-behaved background, which leaves a file behind when it is ended properly.
 const std::string good_background =
     "trap 'rm \"$0.beside\"; echo ended >>\"$0.ended\"; exit 0' INT\n"
     "touch \"$0.beside\"; echo the plan; echo 8 of 8 connected\n"
     "while :; do sleep 0.01; done";
 
-/// Lets the load last until a background that was to end by itself has done so.
+/// Makes the load last until a background that exits by itself has done so.
 const std::string wait_for_gone =
     "case \"$*\" in *--json*) gone=/proc/$(cat \"$0.gone\" 2>/dev/null || echo none)/status\n"
     "while [ -e $gone ] && ! grep -q '^State:.Z' $gone; do sleep 0.01; done;; esac\n";
@@ -43,7 +44,7 @@ Outcome run(const FakeBuildTree& tree, const std::string& scenario) {
 TEST_CASE(
     "a load is measured alone, then beside the background, which is ended before the server") {
   const FakeBuildTree tree;
-  // The server, too, tells whether the background was still there when it stopped.
+  // The server too reports whether the background still ran when it stopped.
   tree.server("04-threadpool",
               "echo \"$@\" >\"$0.arguments\"\n"
               "trap 'ls \"$0\"/../../08-stress/stress.beside 2>/dev/null && exit 9; "
@@ -67,45 +68,45 @@ TEST_CASE(
   CHECK_THAT(outcome.output, ContainsSubstring("alone req/s"));
 }
 
-TEST_CASE("a background that fails is reported as that, and the other servers go on") {
+TEST_CASE("a failed background is reported as such, and the other servers go on") {
   const FakeBuildTree tree;
   tree.server("02-fork", healthy_server);
   tree.server("03-threads", healthy_server);
-  std::string said;
+  std::string reported;
   std::string script;
   SECTION("it cannot connect") {
-    script = "echo nobody there >&2; exit 3";
-    said = "the background ended at once: exit code 3: nobody there";
+    script = "echo no such host >&2; exit 3";
+    reported = "the background ended at once: exit code 3: no such host";
   }
   SECTION("it ends before the load does") {
     script = "echo $$ >\"$0.gone\"; echo 8 of 8 connected; exit 0";
-    said = "the background ended too early: exit code 0";
+    reported = "the background ended too early: exit code 0";
   }
-  SECTION("its clients are thrown out") {
+  SECTION("the server closes its connections") {
     script =
         "trap 'echo \"errors        3 reset\"; exit 1' INT\n"
         "echo 8 of 8 connected; while :; do sleep 0.01; done";
-    said = "the background failed: exit code 1: 3 reset";
+    reported = "the background failed: exit code 1: 3 reset";
   }
   SECTION("it does not end when it is asked to") {
     script = "trap '' INT; echo 8 of 8 connected; while :; do sleep 0.01; done";
-    said = "the background did not end within 4 s of SIGINT";
+    reported = "the background did not end within 4 s of SIGINT";
   }
-  // The first server to come has the bad one, the second has the good one.
+  // The first server gets the bad background, the second the good one.
   tree.stress(wait_for_gone +
               stress_with_background("if [ -e \"$0.bad\" ]; then " + good_background +
                                      "; fi; touch \"$0.bad\"; " + script));
   const Outcome outcome = run(tree, "hogs");
   INFO(outcome.output << outcome.errors);
   CHECK(outcome.exit_code == 1);
-  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: " + said));
+  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: " + reported));
   const Json servers = load_in(tree, "hogs").at("servers");
   CHECK(servers.at("02-fork").at("per_second").is_null());
   CHECK(servers.at("03-threads").at("per_second").at("median") == 500);
   CHECK(servers.at("03-threads").at("flags").at("faults") == 0);
 }
 
-TEST_CASE("a server that crashes beside the background is reported as that") {
+TEST_CASE("a server that crashes beside the background is reported as crashed") {
   const FakeBuildTree tree;
   tree.server("02-fork", "echo listening on 127.0.0.1:1; sleep 0.2; kill -SEGV $$");
   tree.server("03-threads", healthy_server);
@@ -142,20 +143,20 @@ TEST_CASE("the rate of an open loop is a share of what the slowest server reache
   CHECK_THAT(outcome.output, ContainsSubstring("left out: 01-blocking: "));
 }
 
-TEST_CASE("a server that crashes while the rate is sought is reported, and the others go on") {
+TEST_CASE("a server that crashes while the rate is measured is reported, and the others go on") {
   const FakeBuildTree tree;
   tree.server("02-fork", "[ -e \"$0.once\" ] || { touch \"$0.once\"; exit 7; }\n" + healthy_server);
   tree.server("03-threads", healthy_server);
   const Outcome outcome = run(tree, "open-loop");
   CHECK(outcome.exit_code == 1);
-  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork, when the rate was sought: did not "
+  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork, while the rate was measured: did not "
                                                "start: exit code 7"));
   const Json half = load_in(tree, "open-loop-50");
   CHECK(half.at("rate") == 500);
   CHECK(half.at("servers").at("02-fork").at("per_second").at("median") == 1000);
 }
 
-TEST_CASE("a stage is compared with itself, started in several ways") {
+TEST_CASE("a stage is compared with itself under different options") {
   const FakeBuildTree tree;
   tree.server("06-timer", healthy_server);
   tree.server("07-logger",
@@ -168,7 +169,7 @@ TEST_CASE("a stage is compared with itself, started in several ways") {
   const std::string arguments = tree.read("07-logger/server.arguments");
   CHECK_THAT(arguments, ContainsSubstring("--port 0 --log-level off\n"));
   CHECK_THAT(arguments, ContainsSubstring("--port 0 --log-level debug --log-file /"));
-  // Each begins a log of its own.
+  // Each starts a log of its own.
   CHECK(tree.read("07-logger/server.lines") == "1\n1\n");
   const Json results = results_in(tree);
   CHECK(results.at("servers").size() == 3);
@@ -179,7 +180,7 @@ TEST_CASE("a stage is compared with itself, started in several ways") {
   CHECK(logging.at("left_out").contains("06-timer"));
 }
 
-TEST_CASE("files to be served are there while servers run, and gone afterwards") {
+TEST_CASE("files to be served exist while servers run, and are removed afterwards") {
   const FakeBuildTree tree;
   tree.server("08-stress",
               "echo \"$6\" >\"$0.root\"; wc -c \"$6\"/*.bin >\"$0.sizes\"\n" + healthy_server);
@@ -225,7 +226,7 @@ TEST_CASE("a scenario has its own columns") {
   CHECK(browse.at("figures").at(2) == "first_failed");
 }
 
-TEST_CASE("servers none of which a scenario includes are refused in one line") {
+TEST_CASE("servers that no scenario includes are refused in one line") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   const Outcome outcome = tree.run({"1", "--scenario", "logging"});

@@ -22,7 +22,7 @@ TEST_CASE("a rate is never 0") {
   CHECK(Calibration{"", {}}.rate(0.8) == 1);
 }
 
-TEST_CASE("a load at a rate has it in its options, the quick one too") {
+TEST_CASE("a load at a rate has the rate in its options, with --quick too") {
   const comparison::Load load = {.key = "x",
                                  .title = "x",
                                  .clients = 1,
@@ -32,7 +32,7 @@ TEST_CASE("a load at a rate has it in its options, the quick one too") {
   CHECK(at_rate(load, 70).spec(true).options == "-c 1 --rate 70");
 }
 
-TEST_CASE("the document says what each server reached, and what it did wrong") {
+TEST_CASE("the document has each server's rate, and its fault") {
   const comparison::Json json =
       to_json(Calibration{"-c 50", {{"a", std::nullopt, "crashed"}, {"b", 10.0, ""}}});
   CHECK(json.at("stress") == "-c 50");

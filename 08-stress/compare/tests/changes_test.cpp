@@ -1,5 +1,5 @@
 /// @file
-/// What has changed between two results documents, made up for it.
+/// What has changed between two simulated results documents.
 #include "changes.hpp"
 
 #include <fstream>
@@ -32,7 +32,7 @@ Json results_with_memory(double bytes) {
 
 }  // namespace
 
-TEST_CASE("a server that takes more is named, with both intervals, and nobody else is") {
+TEST_CASE("only the server that takes more is named, with both intervals") {
   const std::string text = changes_between(results_with(20), results_with(24));
   CHECK_THAT(text, ContainsSubstring("light:\n  02-fork: CPU µs 20.2 (20.0 to 20.4) -> 24.2 "));
   CHECK_THAT(text, ContainsSubstring("+20%, and relative to floor: 2.00 -> 2.40\n"));
@@ -40,7 +40,7 @@ TEST_CASE("a server that takes more is named, with both intervals, and nobody el
   CHECK_THAT(text, !ContainsSubstring("05-epoll-et:"));
 }
 
-TEST_CASE("the other way round the change has the other sign") {
+TEST_CASE("compared the other way round, the change has the opposite sign") {
   const std::string text = changes_between(results_with(24), results_with(20));
   CHECK_THAT(text, ContainsSubstring("-17%, and relative to floor: 2.40 -> 2.00\n"));
 }
@@ -49,17 +49,17 @@ TEST_CASE("what is within noise has not changed") {
   const std::string text = changes_between(results_with(20), results_with(20.1));
   CHECK_THAT(text, ContainsSubstring("\n0 of "));
   CHECK_THAT(text, ContainsSubstring("machine, build, commit and command are the same"));
-  CHECK_THAT(text, ContainsSubstring("96.1 times of 100"));
+  CHECK_THAT(text, ContainsSubstring("96.1 times in 100"));
 }
 
-TEST_CASE("what a slower machine does to all is told from what a server does") {
+TEST_CASE("a slower machine is told apart from a slower server") {
   const std::string text = changes_between(results_with(20), results_with(20, 1.5));
   CHECK_THAT(text, ContainsSubstring("+50%, but not relative to floor: 2.00 -> 2.00\n"));
   const std::string hidden = changes_between(results_with(20), results_with(20 / 1.5, 1.5));
   CHECK_THAT(hidden, ContainsSubstring("within noise, and relative to floor: 2.00 -> 1.33\n"));
 }
 
-TEST_CASE("memory has changed from 5% on, as a page's share depends on who else has the page") {
+TEST_CASE("memory changes count from 5% on, as a page's share depends on other processes") {
   constexpr double mebi = 1024 * 1024;
   const Json earlier = results_with_memory(100 * mebi);
   CHECK_THAT(changes_between(earlier, results_with_memory(104 * mebi)),
@@ -70,7 +70,7 @@ TEST_CASE("memory has changed from 5% on, as a page's share depends on who else 
              ContainsSubstring("\n1 of "));
 }
 
-TEST_CASE("without the floor in both only the medians decide") {
+TEST_CASE("without the floor in both documents only the medians decide") {
   Json earlier = results_with(20);
   earlier["scenarios"]["light"]["ratios"].erase("02-fork/floor");
   const std::string text = changes_between(earlier, results_with(24));
@@ -85,7 +85,8 @@ TEST_CASE("after too few rounds nothing is decided") {
   CHECK_THAT(text, ContainsSubstring("more had too few rounds"));
 }
 
-TEST_CASE("another machine, commit, flags or load are named, and so is what only one has") {
+TEST_CASE(
+    "differences of machine, commit, flags and load are named, and so is what only one run has") {
   const Json earlier = results_with(20);
   Json later = results_with(20);
   later["machine"]["cpu"] = "another";
@@ -105,7 +106,7 @@ TEST_CASE("another machine, commit, flags or load are named, and so is what only
   CHECK_THAT(changes_between(earlier, later), ContainsSubstring("not compared: the loads differ"));
 }
 
-TEST_CASE("two files are compared without measuring; what is no results document is refused") {
+TEST_CASE("two files are compared without measuring, and a file without results is refused") {
   const FakeBuildTree tree;
   const std::string earlier = tree.path() / "earlier.json";
   const std::string later = tree.path() / "later.json";
@@ -122,7 +123,7 @@ TEST_CASE("two files are compared without measuring; what is no results document
   CHECK(tree.run({"--against", "/none"}).exit_code == 2);
 }
 
-TEST_CASE("after a run, what has changed since an earlier one is said") {
+TEST_CASE("a run can end with what has changed since an earlier one") {
   const FakeBuildTree tree;
   tree.server("02-fork", healthy_server);
   const std::string earlier = tree.path() / "earlier.json";

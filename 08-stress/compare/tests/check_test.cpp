@@ -1,5 +1,5 @@
 /// @file
-/// Results documents that are right, and such as were changed in one place.
+/// Correct results documents, and documents with one value changed.
 #include "check.hpp"
 
 #include <fstream>
@@ -33,12 +33,12 @@ const std::string ratio_path = "/scenarios/light/ratios/floor~102-fork/cpu_us_pe
 
 }  // namespace
 
-TEST_CASE("what a comparison writes has no findings") {
+TEST_CASE("the results of a comparison have no findings") {
   CHECK(text_of(findings_in(right())).empty());
   CHECK(right().at("scenarios").at("light").at("reruns").size() == 1);
 }
 
-TEST_CASE("one changed value is found, and the line begins with its place") {
+TEST_CASE("a changed value is found, and the finding begins with its place") {
   struct Mistake {
     std::string where;
     Json value;
@@ -83,7 +83,7 @@ TEST_CASE("one changed value is found, and the line begins with its place") {
   }
 }
 
-TEST_CASE("every member that is missing is found") {
+TEST_CASE("every missing member is found") {
   for (const std::string path :
        {"/command", "/machine/kernel", "/commit/id", "/pinning/mode", "/scenarios/light/reruns",
         "/scenarios/light/servers/floor/sent", "/scenarios/light/servers/floor/p99_us",
@@ -99,13 +99,13 @@ TEST_CASE("every member that is missing is found") {
   }
 }
 
-TEST_CASE("rubbish is a finding, whatever it is") {
+TEST_CASE("garbage of any kind is a finding") {
   for (const Json& rubbish : {Json(), Json(7), Json("x"), Json::array(), Json({{"schema", 2}})}) {
     CHECK_FALSE(findings_in(rubbish).empty());
   }
 }
 
-TEST_CASE("--check says what is wrong with a file, a line each, and its exit code says whether") {
+TEST_CASE("--check prints a line per finding, and its exit code tells whether there are any") {
   const FakeBuildTree tree;
   const std::string file = tree.path() / "results.json";
   std::ofstream(file) << right().dump();
@@ -127,7 +127,7 @@ TEST_CASE("--check says what is wrong with a file, a line each, and its exit cod
   CHECK_THAT(missing.errors, ContainsSubstring("No such file"));
 }
 
-TEST_CASE("what compare writes about a real run passes its own check") {
+TEST_CASE("the results of a real run pass --check") {
   const FakeBuildTree tree;
   tree.server("01-blocking", "exit 3");
   tree.server("05-epoll-et", healthy_server);

@@ -1,5 +1,5 @@
 /// @file
-/// Children that do as they should, and children that do not.
+/// Children that behave, and children that do not.
 #include "child_process.hpp"
 
 #include <sys/wait.h>
@@ -33,7 +33,7 @@ TEST_CASE("lines are read one at a time, and the rest is kept") {
   CHECK(process.take_output() == "three");
 }
 
-TEST_CASE("a program that says nothing keeps nobody waiting past the deadline") {
+TEST_CASE("waiting for a silent program ends at the deadline") {
   ChildProcess process(shell("exec sleep 60"), interrupt());
   CHECK_FALSE(process.line(after(50ms)));
   CHECK_FALSE(process.wait(after(50ms)));
@@ -45,7 +45,7 @@ TEST_CASE("output beyond a pipe's capacity does not block the program") {
   CHECK(process.take_output().size() == 1000000);
 }
 
-TEST_CASE("the end of a program is told with its reason") {
+TEST_CASE("the end of a program is reported with its reason") {
   ChildProcess killed(shell("kill -SEGV $$"), interrupt());
   CHECK(describe_status(killed.wait(after(10s)).value_or(0)) == "signal 11 (Segmentation fault)");
   ChildProcess failed(shell("echo first >&2; echo the reason >&2; exit 3"), interrupt());
@@ -53,7 +53,7 @@ TEST_CASE("the end of a program is told with its reason") {
   CHECK(failed.last_error() == "the reason");
 }
 
-TEST_CASE("a program that is not there ends with exit code 127 and says why") {
+TEST_CASE("a missing program ends with exit code 127 and a reason") {
   ChildProcess process({"/nowhere/server"}, interrupt());
   CHECK(describe_status(process.wait(after(10s)).value_or(0)) == "exit code 127");
   CHECK(process.last_error() == "No such file or directory");
@@ -81,7 +81,7 @@ TEST_CASE("a program that ignores SIGTERM does not outlive its owner") {
 }
 
 TEST_CASE("a child starts with no signal blocked, though its parent blocks some") {
-  // Not by way of the shell: some clear the mask themselves.
+  // Not through a shell: some shells clear the mask themselves.
   ChildProcess process({"/bin/grep", "SigBlk", "/proc/self/status"}, interrupt());
   CHECK(process.line(after(10s)) == "SigBlk:\t0000000000000000");
 }
@@ -90,7 +90,7 @@ TEST_CASE("an interrupt ends a wait") {
   ChildProcess process(shell("exec sleep 60"), interrupt());
   ::kill(::getpid(), SIGINT);
   CHECK_THROWS_AS(process.wait(after(20s)), comparison::Interrupted);
-  // The signal stays pending for the descriptor: taken away, so that other tests can wait again.
+  // The signal stays pending for the descriptor; it is read so that other tests can wait again.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);

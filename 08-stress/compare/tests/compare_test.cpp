@@ -20,7 +20,7 @@ std::ptrdiff_t lines_in(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("healthy servers are measured in every round, and the results are where they belong") {
+TEST_CASE("healthy servers are measured in every round, and the results are written") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   tree.server("02-fork", healthy_server);
@@ -49,7 +49,7 @@ TEST_CASE("failures and clients that were never served are in the table") {
   CHECK_THAT(outcome.output, ContainsSubstring("4 of 100"));
 }
 
-TEST_CASE("memory is the most of the load and of a hold of all clients") {
+TEST_CASE("memory is the higher of the load's and of the run that holds all clients") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   tree.stress(
@@ -74,7 +74,7 @@ TEST_CASE("a server that leaves clients unserved is not ranked, and the table sa
       "never=0; grep -q 01-blocking /proc/$word/cmdline && never=4\n" +
       stress_reporting("1000") + "\n");
   const Outcome outcome = tree.run({"--scenario", "light", "--rounds", "6"});
-  CHECK_THAT(outcome.output, ContainsSubstring("served in turn: 4 of 100 never were"));
+  CHECK_THAT(outcome.output, ContainsSubstring("wait their turn: 4 of 100 never had a reply"));
   CHECK_THAT(outcome.output, ContainsSubstring("most requests per second: 02-fork ≈ 03-threads\n"));
   const Outcome pair = tree.run({"1", "2", "--scenario", "light", "--rounds", "6"});
   CHECK_THAT(pair.output, ContainsSubstring("1.00 to 1.00  not ranked"));
@@ -94,7 +94,7 @@ TEST_CASE("a server that crashes at its start is reported, and the others go on"
   CHECK(servers.at("02-fork").at("per_second").at("values").size() == 3);
 }
 
-TEST_CASE("a server that crashes under the load is reported as that, without figures") {
+TEST_CASE("a server that crashes under the load is reported as crashed, without figures") {
   const FakeBuildTree tree;
   tree.server("01-blocking", "echo listening on 127.0.0.1:1; kill -SEGV $$");
   tree.stress("sleep 0.3; " + stress_reporting("1000"));
@@ -104,7 +104,7 @@ TEST_CASE("a server that crashes under the load is reported as that, without fig
   CHECK(light_in(tree).at("servers").at("01-blocking").at("per_second").is_null());
 }
 
-TEST_CASE("a server that hangs at its stop is reported, and its figures count") {
+TEST_CASE("a server that hangs when stopped is reported, and its figures count") {
   const FakeBuildTree tree;
   tree.server("01-blocking",
               "trap '' TERM; echo listening on 127.0.0.1:1; while :; do sleep 0.01; done");
@@ -114,7 +114,8 @@ TEST_CASE("a server that hangs at its stop is reported, and its figures count") 
   CHECK(light_in(tree).at("servers").at("01-blocking").at("per_second").at("median") == 1000);
 }
 
-TEST_CASE("one crashes, one hangs, one does not start: each is said, and the fourth is measured") {
+TEST_CASE(
+    "a crash, a hang and a failed start are each reported, and the fourth server is measured") {
   const FakeBuildTree tree;
   tree.server("01-blocking", "echo listening on 127.0.0.1:1; kill -SEGV $$");
   tree.server("02-fork",
@@ -133,7 +134,7 @@ TEST_CASE("one crashes, one hangs, one does not start: each is said, and the fou
   CHECK(fourth.at("flags").at("faults") == 0);
 }
 
-TEST_CASE("a server that never says that it is ready is given up") {
+TEST_CASE("a server without a ready line is given up") {
   const FakeBuildTree tree;
   tree.server("01-blocking", "exec sleep 60");
   const Outcome outcome = tree.run({"--scenario", "light", "--rounds", "1"});
@@ -141,8 +142,7 @@ TEST_CASE("a server that never says that it is ready is given up") {
   CHECK_THAT(outcome.output, ContainsSubstring("did not start: no ready line within 5 s"));
 }
 
-TEST_CASE(
-    "a server that leaves processes behind, or says something else at its stop, is reported") {
+TEST_CASE("a server that leaves processes behind, or prints a wrong last line, is reported") {
   const FakeBuildTree tree;
   tree.server("01-blocking", "sleep 60 & " + healthy_server);
   tree.server("02-fork",
@@ -151,10 +151,10 @@ TEST_CASE(
   const Outcome outcome = tree.run({"--scenario", "light", "--rounds", "1"});
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("01-blocking: left 1 of its processes behind"));
-  CHECK_THAT(outcome.output, ContainsSubstring("02-fork: said 'bye' instead of what it served"));
+  CHECK_THAT(outcome.output, ContainsSubstring("02-fork: printed 'bye' instead of what it served"));
 }
 
-TEST_CASE("a stress client that could not connect gives no result, and says why") {
+TEST_CASE("a stress client that could not connect gives no result, but a reason") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   tree.stress("echo stress: nothing could connect >&2; exit 3");
@@ -163,12 +163,12 @@ TEST_CASE("a stress client that could not connect gives no result, and says why"
   CHECK_THAT(outcome.output, ContainsSubstring("no result: stress: exit code 3: stress: nothing"));
 }
 
-TEST_CASE("two stages stand side by side, with the ratio taken within the round") {
+TEST_CASE("two stages are shown side by side, with the ratio taken within each round") {
   const FakeBuildTree tree;
   tree.server("02-fork", healthy_server);
   tree.server("03-threads", healthy_server);
   tree.server("04-threadpool", healthy_server);
-  // The round makes a hundredfold difference, the server a twofold one.
+  // The rounds differ a hundredfold, the servers twofold.
   tree.stress(
       "n=$(cat \"$0.count\" 2>/dev/null || echo 0); echo $((n + 1)) >\"$0.count\"\n"
       "for word; do pid=$before; [ \"$before\" = --pid ] && break; before=$word; done\n"
@@ -189,7 +189,7 @@ TEST_CASE("two stages stand side by side, with the ratio taken within the round"
   CHECK(light.at("ratios").at("03-threads/02-fork").at("p99_us").at("verdict") == "tie");
 }
 
-TEST_CASE("every mistake on the command line is one line and exit code 2, and nothing is done") {
+TEST_CASE("a mistake on the command line gives one line and exit code 2, and nothing is done") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   const std::vector<std::vector<std::string>> mistakes = {
@@ -206,7 +206,7 @@ TEST_CASE("every mistake on the command line is one line and exit code 2, and no
   CHECK(tree.read("08-stress/results/results.json").empty());
 }
 
-TEST_CASE("the scenarios are listed, those that run only by name among them") {
+TEST_CASE("--list has all scenarios, including those that run only by name") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   const Outcome list = tree.run({"--list"});
@@ -218,7 +218,7 @@ TEST_CASE("the scenarios are listed, those that run only by name among them") {
   CHECK(results_in(tree).at("scenarios").size() == 4);
 }
 
-TEST_CASE("a stage is started with the options that it is named with, beside itself") {
+TEST_CASE("a stage with options is measured beside the same stage without") {
   const FakeBuildTree tree;
   tree.server("05-epoll-et", R"(echo "$@" >>"$0.arguments"; )" + healthy_server);
   const Outcome outcome =
@@ -234,7 +234,7 @@ TEST_CASE("a stage is started with the options that it is named with, beside its
         results_in(tree).at("servers").at("05-epoll-et").at("model"));
 }
 
-TEST_CASE("under the load of HTTP a stage is told to speak it") {
+TEST_CASE("for an HTTP load a stage is started with --service http") {
   const FakeBuildTree tree;
   tree.server("05-epoll-et", R"(echo "$@" >"$0.arguments"; )" + healthy_server);
   tree.peer("floor", healthy_peer);

@@ -30,7 +30,7 @@ Drawings drawn(const Json& document) {
   return comparison::draw(comparison::pictures_of(document), interrupt());
 }
 
-/// @return the document with the figure of every server and load taken away, or set
+/// @return the document with the figure removed or set for every server and load
 Json with(Json document, const std::string& figure, const Json& summary) {
   for (auto& [key, measured] : document["scenarios"].items()) {
     for (auto& [name, server] : measured["servers"].items()) {
@@ -87,8 +87,7 @@ TEST_CASE("gnuplot draws the pictures of every document without a warning") {
   }
 }
 
-TEST_CASE(
-    "a drawing has all names, the unit, a mark for each figure, and only colours with a rule") {
+TEST_CASE("a drawing has all names, the unit, a mark for each figure, and only themed colours") {
   if (!has_gnuplot()) {
     return;
   }
@@ -108,7 +107,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("curves leave the paper as it is behind their marks, as dots do") {
+TEST_CASE("curves and dots paint nothing behind their marks") {
   if (!has_gnuplot()) {
     return;
   }
@@ -124,7 +123,7 @@ TEST_CASE("without gnuplot there are no pictures, but a reason") {
   CHECK_THAT(drawings.problem, ContainsSubstring("gnuplot is not installed"));
 }
 
-TEST_CASE("a gnuplot that fails is quoted, and one that only warns is, too") {
+TEST_CASE("gnuplot's errors are quoted, and so are its warnings") {
   const FakeBuildTree tree;
   const OnlySearchPath path(tree);
   tree.program("gnuplot", "echo 'line 0: undefined' >&2; exit 1");
@@ -133,7 +132,7 @@ TEST_CASE("a gnuplot that fails is quoted, and one that only warns is, too") {
   CHECK(drawn(document_of({"01-blocking"})).warning == "warning: empty range");
 }
 
-TEST_CASE("a signal ends a drawing that takes too long, until it has been taken note of") {
+TEST_CASE("a signal ends the drawing, but once acknowledged the next drawing works") {
   const FakeBuildTree tree;
   const OnlySearchPath path(tree);
   tree.program("gnuplot", "exec sleep 60");
@@ -146,7 +145,7 @@ TEST_CASE("a signal ends a drawing that takes too long, until it has been taken 
   CHECK(comparison::draw(pictures, interrupt()).problem.empty());
 }
 
-TEST_CASE("where there is nothing to draw, gnuplot is not called") {
+TEST_CASE("gnuplot is not run when there is nothing to draw") {
   const FakeBuildTree tree;
   const OnlySearchPath path(tree);
   CHECK(comparison::draw({}, interrupt()).problem.empty());

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Longer than anything here takes, however busy the machine is.
+/// Longer than anything here takes, even on a busy machine.
 constexpr auto patience = 60s;
 
 /// A stress client that reports at once in two rounds of two runs each; then it leaves its parent's
@@ -28,7 +28,7 @@ std::string stress_that_hangs_in_the_third_round(const FakeBuildTree& tree) {
          "; exec sleep 60; fi\n" + stress_reporting("1000");
 }
 
-/// @return whether the file comes to have a line, before the patience is over
+/// @return whether the file gets a line within the time limit
 bool wait_for_line(const FakeBuildTree& tree, const std::string& file) {
   const auto deadline = after(patience);
   while (tree.read(file).find('\n') == std::string::npos) {
@@ -41,7 +41,7 @@ bool wait_for_line(const FakeBuildTree& tree, const std::string& file) {
   return true;
 }
 
-/// @return whether the process ends, or has ended, before the patience is over
+/// @return whether the process has ended within the time limit
 bool ends(pid_t pid) {
   const auto deadline = after(patience);
   const std::string status = "/proc/" + std::to_string(pid) + "/stat";
@@ -79,7 +79,7 @@ struct CompareRun {
 
 }  // namespace
 
-TEST_CASE("Ctrl-C keeps the rounds that are complete, and ends the children") {
+TEST_CASE("Ctrl-C keeps the complete rounds, and ends the children") {
   CompareRun run;
   run.compare->signal(SIGINT);
   CHECK(run.compare->wait(after(patience)) == 130 * 256);
@@ -94,7 +94,7 @@ TEST_CASE("Ctrl-C keeps the rounds that are complete, and ends the children") {
   CHECK(ends(run.server()));
 }
 
-TEST_CASE("no child outlives a compare that is killed") {
+TEST_CASE("no child outlives a killed compare") {
   CompareRun run;
   run.compare->signal(SIGKILL);
   CHECK(run.compare->wait(after(patience)) == SIGKILL);
@@ -102,7 +102,7 @@ TEST_CASE("no child outlives a compare that is killed") {
   CHECK(ends(run.server()));
 }
 
-TEST_CASE("no background outlives an interrupted compare, or one that is killed") {
+TEST_CASE("no background client outlives an interrupted or killed compare") {
   const int signal = GENERATE(SIGINT, SIGKILL);
   const FakeBuildTree tree;
   const std::string background = (tree.path() / "background").string();

@@ -1,5 +1,5 @@
 /// @file
-/// The pictures of what a message asks of the kernel.
+/// The pictures of what a message costs in the kernel.
 #include "kernel_pictures.hpp"
 
 #include "catch.hpp"
@@ -32,7 +32,7 @@ Json document_with(const Json& first, const Json& second) {
 
 }  // namespace
 
-TEST_CASE("system calls and context switches are pictures, with a row for each server") {
+TEST_CASE("system calls and context switches have pictures, with a row for each server") {
   const Json document = document_with(counted(2, 0.25, 0.5), counted(4, 1, 0));
   const std::vector<DotPlot> plots = comparison::kernel_plots_of(document);
   REQUIRE(plots.size() == 2);
@@ -44,7 +44,7 @@ TEST_CASE("system calls and context switches are pictures, with a row for each s
   CHECK(comparison::pictures_of(document).at("kernel").size() == 2);
 }
 
-TEST_CASE("what was not counted of a server is missing in its row, and of all servers no picture") {
+TEST_CASE("a server without counts has an empty row; without any counts there is no picture") {
   Json first = counted(2, 1, 0);
   first["calls_per_message"] = nullptr;
   CHECK(comparison::kernel_plots_of(document_with(first, counted(4, 1, 0)))

@@ -1,5 +1,5 @@
 /// @file
-/// Rounds that are run again, and the server that takes part twice, with cells that are made up.
+/// Rounds that are run again, and the server that takes part twice, with simulated cells.
 #include "measure.hpp"
 
 #include <map>
@@ -81,7 +81,7 @@ TEST_CASE("the first event-driven stage takes part twice in the first scenario, 
 }
 
 TEST_CASE(
-    "in nine rounds each of eight stages and the twin comes once right after each other one") {
+    "in nine rounds each of the eight stages and the twin comes right after each other once") {
   MeasurementPlan plan = plan_of({"01", "02", "03", "04", "05", "06", "07", "08"}, 9);
   std::vector<std::string> turns;
   plan.run = [&](const Contender& contender, const comparison::Load& load) {
@@ -103,7 +103,7 @@ TEST_CASE(
   CHECK(neighbours.count({"05 again", "05"}) == 1);
 }
 
-TEST_CASE("a server that differs from itself makes the run noisy, and the notes say in what") {
+TEST_CASE("a server that differs from itself makes the run noisy, and the notes name the figures") {
   MeasurementPlan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
   plan.run = [](const Contender& contender, const comparison::Load&) {
     return cell_of(contender.name == "05-epoll-et again" ? 6 : 5);
@@ -117,7 +117,7 @@ TEST_CASE("a server that differs from itself makes the run noisy, and the notes 
              ContainsSubstring("they differ in CPU µs, so this run is noisy"));
 }
 
-TEST_CASE("after too few rounds nothing is said of a server against itself") {
+TEST_CASE("after too few rounds there is no verdict on a server against itself") {
   MeasurementPlan plan = plan_of({"05-epoll-et", "06-timer"}, 3);
   plan.run = [](const Contender& contender, const comparison::Load&) {
     return cell_of(contender.name == "05-epoll-et again" ? 6 : 5);
@@ -127,7 +127,7 @@ TEST_CASE("after too few rounds nothing is said of a server against itself") {
   CHECK_FALSE(comparison::differs_from_itself(results));
 }
 
-TEST_CASE("memory within 5% is a tie, 6% are not, and both are a difference in processor time") {
+TEST_CASE("5% of memory is a tie and 6% is not; both are a difference in CPU time") {
   MeasurementPlan plan = plan_of({"02-fork", "05-epoll-et", "06-timer"}, 9);
   plan.run = [](const Contender& contender, const comparison::Load&) {
     const std::map<std::string, double> factors = {{"05-epoll-et", 1.04}, {"06-timer", 1.104}};
@@ -150,13 +150,13 @@ TEST_CASE("no server takes part twice where none is event-driven, or where it is
         "08-stress again");
 }
 
-TEST_CASE("a noisy round is run again as a whole, at most twice a load, and kept aside") {
+TEST_CASE("a noisy round is set aside and run again as a whole, at most twice per load") {
   MeasurementPlan plan = plan_of({"02-fork", "03-threads"}, 3);
   std::map<std::string, int> calls;
   plan.run = [&](const Contender& contender, const comparison::Load& load) {
     const int call = ++calls[load.key + contender.name];
     Cell cell = cell_of(call);
-    // Under the light load the second turn of one, then all from the fourth on.
+    // Under the light load the second turn of one is noisy, then all from the fourth on.
     cell.noise.steal = load.key == "light" && contender.stage == 3 && (call == 2 || call >= 4);
     return cell;
   };
@@ -179,7 +179,7 @@ TEST_CASE("a noisy round is run again as a whole, at most twice a load, and kept
   CHECK(calls.at("medium02-fork") == 3);
 }
 
-TEST_CASE("a noisy round in which a server failed is not put aside, nor any with --reruns 0") {
+TEST_CASE("a noisy round is kept if a server failed in it, or with --reruns 0") {
   MeasurementPlan plan = plan_of({"02-fork", "03-threads"}, 2);
   int calls = 0;
   plan.run = [&](const Contender&, const comparison::Load&) {

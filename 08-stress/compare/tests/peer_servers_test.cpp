@@ -1,5 +1,5 @@
 /// @file
-/// The peers in the comparison, with fakes of them: which are there, which are skipped, and how.
+/// Peers in the comparison, with fakes: which are found, and which are skipped and why.
 #include "peer_servers.hpp"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ std::string reason_for(const FoundPeers& found, const std::string& name) {
   return skipped == found.skipped.end() ? "" : skipped->reason;
 }
 
-/// A dpkg-query that knows of two packages, and of one that is no longer there.
+/// A dpkg-query that knows two packages, and one that was removed.
 const std::string dpkg_query =
     "case $4 in nodejs) echo installed 18.1;; libuv1-dev) echo installed 1.44;;\n"
     "libevent-dev) echo deinstall 2.1;; *) exit 1;; esac";
@@ -46,7 +46,7 @@ Outcome run(const FakeBuildTree& tree, std::vector<std::string> arguments) {
 
 }  // namespace
 
-TEST_CASE("the table of peers is sound") {
+TEST_CASE("the table of peers is consistent") {
   std::set<std::string> names;
   for (const Peer& peer : comparison::peers()) {
     INFO(peer.name);
@@ -54,13 +54,13 @@ TEST_CASE("the table of peers is sound") {
     CHECK(peer.name.find_first_of(" /") == std::string::npos);
     CHECK_FALSE(peer.model.empty());
     CHECK_FALSE(peer.services.empty());
-    // What it cannot run without has to come from somewhere.
+    // The program that it needs must come from some package.
     CHECK((peer.runs_with.empty() || !peer.package.empty()));
   }
   CHECK(comparison::peers().front().name == comparison::reference_peer);
 }
 
-TEST_CASE("a peer that lacks a package, or its program, is skipped with the reason") {
+TEST_CASE("a peer without its package or program is skipped, with the reason") {
   const FakeBuildTree tree;
   for (const char* file : {"floor", "asio_callbacks", "echo_node.js", "echo_fork.py"}) {
     tree.peer(file, healthy_peer);
@@ -69,7 +69,7 @@ TEST_CASE("a peer that lacks a package, or its program, is skipped with the reas
   tree.program("dpkg-query", dpkg_query);
   tree.program("node", "exit 1");
   const FoundPeers found = find_peers(tree.path() / "08-stress" / "peers", interrupt());
-  // The second was built where the package was; of its version nothing is known here.
+  // The second was built on a machine with the package; its version is unknown here.
   CHECK(names_of(found) == Names{"floor", "asio-callbacks", "node"});
   CHECK(found.contenders.at(1).package_version.empty());
   CHECK(found.contenders.at(2).package_version == "18.1");
@@ -80,7 +80,7 @@ TEST_CASE("a peer that lacks a package, or its program, is skipped with the reas
   CHECK_THAT(reason_for(found, "thread"), ContainsSubstring("peers/thread is not built"));
 }
 
-TEST_CASE("one line names each peer that is skipped, and one has the command for all") {
+TEST_CASE("each skipped peer has a line, and one line has the command for all") {
   CHECK(lines_on({}).empty());
   CHECK(lines_on({{"thread", "x is not built", ""}}) ==
         Names{"peer thread is skipped: x is not built"});
@@ -90,10 +90,10 @@ TEST_CASE("one line names each peer that is skipped, and one has the command for
         Names{"peer asyncio is skipped: python3 is not installed",
               "peer python-fork is skipped: python3 is not installed",
               "peer node is skipped: nodejs is not installed",
-              "to have all peers: apt-get install python3 nodejs, then build again"});
+              "to get all peers: apt-get install python3 nodejs, then build again"});
 }
 
-TEST_CASE("peers stand after the stages, with their package and their ratio to the floor") {
+TEST_CASE("peers come after the stages, with their package and their ratio to the floor") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   tree.server("02-fork", healthy_server);
@@ -106,7 +106,7 @@ TEST_CASE("peers stand after the stages, with their package and their ratio to t
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.errors,
              ContainsSubstring("peer asyncio is skipped: python3 is not installed\n"));
-  CHECK_THAT(outcome.errors, ContainsSubstring("to have all peers: apt-get install libasio-dev"));
+  CHECK_THAT(outcome.errors, ContainsSubstring("to get all peers: apt-get install libasio-dev"));
   CHECK_THAT(outcome.output, ContainsSubstring("÷ floor"));
   CHECK_THAT(outcome.output, ContainsSubstring("(nodejs 18.1)"));
   const Json results = results_in(tree);
@@ -123,7 +123,7 @@ TEST_CASE("peers stand after the stages, with their package and their ratio to t
   CHECK(servers.at("node").at("package") == Json({{"name", "nodejs"}, {"version", "18.1"}}));
 }
 
-TEST_CASE("without peers there is no word of them") {
+TEST_CASE("without --peers the output does not mention peers") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   const Outcome outcome = run(tree, {});
@@ -156,7 +156,7 @@ TEST_CASE("a peer that crashes, hangs or never gets ready is reported, and the o
   CHECK(servers.at("floor").at("per_second").is_null());
 }
 
-TEST_CASE("a peer can be named like a stage; one that is missing is refused with the reason") {
+TEST_CASE("a peer can be named like a stage; a missing one is refused with the reason") {
   const FakeBuildTree tree;
   tree.server("01-blocking", healthy_server);
   tree.server("02-fork", healthy_server);

@@ -1,5 +1,5 @@
 /// @file
-/// The curves of latencies: where they go through, and their scale of nines.
+/// The curves of latencies: their points, and their scale of nines.
 #include "percentiles.hpp"
 
 #include "catch.hpp"
@@ -48,14 +48,14 @@ TEST_CASE("a curve goes through each percentile, and has a mark at each nine") {
   CHECK_THAT(line.points.at(3 * nine - 1).estimate.median, roughly(99.9));
 }
 
-TEST_CASE("a curve ends where fewer than ten messages are beyond, however long the others are") {
+TEST_CASE("a curve ends where fewer than ten messages remain, even if another goes on") {
   const LinePlot plot = *comparison::percentile_plot_of(document_with(100'000, 1000), "light");
   CHECK_THAT(plot.lines.at(0).points.back().x, roughly(10'000));
   CHECK_THAT(plot.lines.at(1).points.back().x, roughly(100));
   CHECK_THAT(plot.x.high, roughly(10'000));
 }
 
-TEST_CASE("each further nine has as much room as the one before") {
+TEST_CASE("each further nine takes the same width") {
   const LinePlot plot = *comparison::percentile_plot_of(document_with(100'000, 10), "light");
   std::vector<std::string> labels;
   std::vector<double> places;
@@ -68,7 +68,7 @@ TEST_CASE("each further nine has as much room as the one before") {
   CHECK_THAT(places.at(4) - places.at(3), roughly(0.25));
 }
 
-TEST_CASE("from five nines on every other one is written, and all have their line") {
+TEST_CASE("from five nines on every other one is labelled, and all have a grid line") {
   const LinePlot plot = *comparison::percentile_plot_of(document_with(1'000'000, 10), "light");
   std::vector<std::string> labels;
   for (const comparison::Tic& tic : plot.x.tics) {
@@ -77,7 +77,7 @@ TEST_CASE("from five nines on every other one is written, and all have their lin
   CHECK(labels == std::vector<std::string>{"50%", "90%", "", "99.9%", "", "99.999%"});
 }
 
-TEST_CASE("latencies have a curve beside their dots, and none without a histogram") {
+TEST_CASE("a load has latency curves besides its dots, unless there is no histogram") {
   Json document = document_with(1000, 1000);
   document["scenarios"]["light"]["servers"]["01-blocking"]["latency_histogram"] = nullptr;
   const auto pictures = comparison::pictures_of(document).at("light");

@@ -1,5 +1,5 @@
 /// @file
-/// Servers and clients that are kept on a CPU.
+/// Servers and clients that are pinned to a CPU.
 #include "pinning.hpp"
 
 #include <sched.h>
@@ -26,7 +26,7 @@ cpu_set_t allowed_cpus() {
   return cpus;
 }
 
-/// While it lives, this process may use one CPU only: the last of those that it could use.
+/// During its lifetime this process may use only one CPU: the last of those that it could use.
 class OneCpu {
  public:
   OneCpu() {
@@ -51,7 +51,7 @@ class OneCpu {
   int only_ = 0;
 };
 
-/// What a script says first, to show where it runs.
+/// What a script prints first, to show where it runs.
 const std::string say_where = "grep Cpus_allowed_list /proc/self/status >\"$0.cpus\"; ";
 
 std::string only_on(int cpu) {
@@ -60,14 +60,14 @@ std::string only_on(int cpu) {
 
 }  // namespace
 
-TEST_CASE("unless it is asked for, nobody is pinned, and no heading speaks of it") {
+TEST_CASE("without --pin no process is pinned, and no heading mentions it") {
   const Pinning pinning = pinning_of("none");
   CHECK_FALSE(pinning.server);
   CHECK_FALSE(pinning.client);
   CHECK(pinning_in_words(to_json(pinning)).empty());
 }
 
-TEST_CASE("server and client share a CPU, or have one each, of those that may be used") {
+TEST_CASE("server and client share a usable CPU, or have one each") {
   const Pinning same = pinning_of("same");
   CHECK(same.server.has_value());
   CHECK(same.server == same.client);
@@ -84,21 +84,21 @@ TEST_CASE("server and client share a CPU, or have one each, of those that may be
         ", server on CPU 0, client on CPU 1");
 }
 
-TEST_CASE("a single CPU can be shared, and not be had apart") {
+TEST_CASE("a single CPU allows same, but not apart") {
   const OneCpu one;
   CHECK(pinning_of("same").server == one.cpu());
   CHECK_THROWS_WITH(pinning_of("apart"), "--pin: 'apart' needs 2 CPUs, and there are 1");
   CHECK_THROWS_AS(pinning_of("apart"), UsageError);
 }
 
-TEST_CASE("a process that is pinned has one CPU, and so have its children") {
+TEST_CASE("a pinned process has one CPU, and so have its children") {
   const int cpu = pinning_of("same").server.value();
   ChildProcess pinned({"/bin/sh", "-c", "grep Cpus_allowed_list /proc/self/status; true"},
                       interrupt(), cpu);
   CHECK(pinned.line(after(10s)).value_or("") + "\n" == only_on(cpu));
 }
 
-TEST_CASE("a process that cannot be pinned is not run") {
+TEST_CASE("a process that cannot be pinned does not run") {
   ChildProcess process({"/bin/true"}, interrupt(), CPU_SETSIZE - 1);
   CHECK(process.wait(after(10s)) == 127 * 256);
   CHECK(process.last_error() == "Invalid argument");
@@ -125,7 +125,7 @@ TEST_CASE("the comparison pins the server and the client, and says so in all its
 TEST_CASE("apart, the server has the first CPU and the client the second") {
   const cpu_set_t allowed = allowed_cpus();
   if (CPU_COUNT(&allowed) < 2) {
-    return;  // There is nothing to tell apart.
+    return;  // With one CPU there is nothing to tell apart.
   }
   const FakeBuildTree tree;
   tree.server("01-blocking", say_where + healthy_server);

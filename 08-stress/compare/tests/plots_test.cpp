@@ -45,14 +45,14 @@ Labels row_labels(const DotPlot& plot) {
 
 }  // namespace
 
-TEST_CASE("a scale from zero has a few round numbers at it") {
+TEST_CASE("a linear scale starts at zero and has a few round numbers") {
   CHECK(labels_of(comparison::linear_axis(46000)) == Labels{"0", "20,000", "40,000"});
   CHECK(labels_of(comparison::linear_axis(0.9)) == Labels{"0", "0.5"});
   CHECK(labels_of(comparison::linear_axis(4)) == Labels{"0", "2", "4"});
   CHECK(labels_of(comparison::linear_axis(0)) == Labels{"0", "0.5", "1"});
 }
 
-TEST_CASE("a logarithmic scale has its values inside, and numbers that its letters have room for") {
+TEST_CASE("a logarithmic scale contains its values, and its labels do not collide") {
   CHECK(labels_of(comparison::logarithmic_axis(2.2, 3.9)) == Labels{"2", "5"});
   CHECK(labels_of(comparison::logarithmic_axis(1.2, 40)) ==
         Labels{"1", "2", "5", "10", "20", "50"});
@@ -76,7 +76,7 @@ TEST_CASE("a scale begins at zero unless that would hide the small values") {
   CHECK(comparison::axis_for({10, 100}).position(0) == 0);
 }
 
-TEST_CASE("a stage has the same colour and mark, whoever stands beside it") {
+TEST_CASE("a stage has the same colour and mark in any company") {
   const std::vector<Style> all = comparison::styles_of(stages);
   std::set<std::string> colours;
   std::set<int> marks;
@@ -109,7 +109,7 @@ TEST_CASE("a peer looks like no stage and like no other peer of its colour") {
   CHECK(looks.size() == styles.size());
 }
 
-TEST_CASE("a load has its figures in the units of the scale, and its servers from the top down") {
+TEST_CASE("a load has its figures in the units of the scale, and its servers from top to bottom") {
   const Json document = document_of({"01-blocking", "02-fork"});
   const std::vector<DotPlot> plots = comparison::dot_plots_of(document, "light");
   REQUIRE(plots.size() == 4);
@@ -132,7 +132,7 @@ TEST_CASE("a load has its figures in the units of the scale, and its servers fro
   CHECK(plots[3].rows[1].dots.at(0).estimate.median == 4);
 }
 
-TEST_CASE("where others are beside, the latency alone and beside them are in one picture") {
+TEST_CASE("with a background, the latency alone and beside it share a picture") {
   Json document = document_of({"01-blocking", "02-fork"});
   Json& light = document["scenarios"]["light"];
   light["beside"] = "--connections 8 --hold 10m";
@@ -163,7 +163,7 @@ TEST_CASE("a stage without options looks the same after the same one with option
   CHECK(std::set<int>{styles[0].mark, styles[1].mark, styles[2].mark}.size() == 3);
 }
 
-TEST_CASE("gnuplot is given each figure with its interval and its row") {
+TEST_CASE("gnuplot gets each figure with its interval and its row") {
   const Json document = document_of({"01-blocking", "02-fork"});
   const comparison::Picture picture = comparison::pictures_of(document).at("light").at(0);
   CHECK_THAT(picture.script, ContainsSubstring("<< END\n900 1000 1200 1\n1800 2000 2400 2\nEND"));
@@ -171,7 +171,7 @@ TEST_CASE("gnuplot is given each figure with its interval and its row") {
   CHECK_THAT(picture.script, ContainsSubstring("'requests per second'"));
 }
 
-TEST_CASE("what nobody has measured has no picture, and what one server lacks says so in its row") {
+TEST_CASE("a figure that was never measured has no picture; a server that lacks one has a note") {
   Json document = document_of({"01-blocking", "02-fork"});
   Json& servers = document["scenarios"]["light"]["servers"];
   servers["01-blocking"]["pss_bytes"] = nullptr;
@@ -192,7 +192,7 @@ TEST_CASE("a server that left clients unserved is marked in the pictures") {
   CHECK(comparison::dot_plots_of(document_of({"02-fork"}), "light")[0].footnote.empty());
 }
 
-TEST_CASE("a series makes curves in the order of its loads, and no dots of each") {
+TEST_CASE("a series makes curves in the order of its loads, and no dot plots") {
   const Json document = series_document({"01-blocking", "02-fork"});
   const comparison::Pictures pictures = comparison::pictures_of(document);
   REQUIRE(pictures.size() == 1);
@@ -212,7 +212,7 @@ TEST_CASE("a series makes curves in the order of its loads, and no dots of each"
   CHECK(fork.style.mark == comparison::styles_of({"02-fork"}).front().mark);
 }
 
-TEST_CASE("a curve ends where a server was not measured any more") {
+TEST_CASE("a curve ends at the last load that was measured") {
   Json document = series_document({"01-blocking", "02-fork"});
   document["scenarios"]["scaling-10000"]["servers"]["02-fork"]["per_second"] = nullptr;
   const auto plots = comparison::line_plots_of(document, comparison::series_of(document).at(0));
@@ -220,14 +220,14 @@ TEST_CASE("a curve ends where a server was not measured any more") {
   CHECK(plots[0].lines.at(1).points.size() == 2);
 }
 
-TEST_CASE("one load alone is no curve, whatever series it belongs to") {
+TEST_CASE("a single load of a series makes no curve") {
   Json document = document_of({"01-blocking"});
   document["scenarios"]["light"]["series"] = {{"scenario", "scaling"}, {"x", 4}};
   CHECK(comparison::series_of(document).empty());
   CHECK(comparison::pictures_of(document).at("light").size() == 4);
 }
 
-TEST_CASE("names at the ends of lines are moved apart, and stay in order and inside") {
+TEST_CASE("names at the ends of lines are moved apart, in order and within the plot") {
   const std::vector<double> places = comparison::spread_out({0.5, 0.98, 0.5, 0.1, 0.99}, 0.1, 1);
   CHECK_THAT(places[3], near(0.1));
   CHECK(places[0] > places[2]);

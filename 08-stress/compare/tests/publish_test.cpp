@@ -1,5 +1,5 @@
 /// @file
-/// What `compare` writes for people, and that it can write it again.
+/// What `compare` writes for its reader, and that it can write it again.
 #include <algorithm>
 #include <fstream>
 
@@ -19,7 +19,7 @@ void write(const FakeBuildTree& tree, const std::string& file, const std::string
 
 }  // namespace
 
-TEST_CASE("a comparison has a page, and a file for each picture, beside its results") {
+TEST_CASE("a comparison writes a page, and a file for each picture, beside its results") {
   const FakeBuildTree tree;
   const OnlySearchPath path(tree);
   tree.gnuplot();
@@ -36,7 +36,7 @@ TEST_CASE("a comparison has a page, and a file for each picture, beside its resu
   }
 }
 
-TEST_CASE("without gnuplot one line says so, and all else is written") {
+TEST_CASE("without gnuplot a line says so, and all other files are written") {
   const FakeBuildTree tree;
   const OnlySearchPath path(tree);
   tree.server("01-blocking", healthy_server);
@@ -66,7 +66,7 @@ TEST_CASE(
   CHECK(tree.read("other/report.html") == tree.read("report.html"));
 }
 
-TEST_CASE("what cannot be reported on again is one line and exit code 2, and nothing is written") {
+TEST_CASE("a bad file for --from gives one line and exit code 2, and nothing is written") {
   const FakeBuildTree tree;
   Json incomplete = document_of({"01-blocking"});
   incomplete["scenarios"]["light"]["servers"]["01-blocking"].erase("flags");

@@ -43,7 +43,7 @@ const Load& load(const std::string& scenario_name, const std::string& key) {
                        [&](const Load& each) { return each.key == key; });
 }
 
-/// @return what the stress client makes of the options
+/// @return how the stress client understands the options
 stress::Plan understood(const std::string& options) {
   std::istringstream stream(options + " 127.0.0.1:1");
   std::vector<std::string> words = {"stress"};
@@ -58,7 +58,7 @@ stress::Plan understood(const std::string& options) {
   return stress::read_plan(static_cast<int>(pointers.size()), pointers.data()).value();
 }
 
-/// @return every load there is, those that find a rate among them
+/// @return every load, including those that find a rate
 std::vector<Load> all_loads() {
   std::vector<Load> loads;
   for (const Scenario& each : scenarios()) {
@@ -101,7 +101,7 @@ using Names = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("scenarios and loads have names of their own, and each scenario asks something") {
+TEST_CASE("scenarios and loads have unique names, and each scenario asks a question") {
   std::set<std::string> names;
   for (const Scenario& each : scenarios()) {
     INFO(each.name);
@@ -119,7 +119,7 @@ TEST_CASE("scenarios and loads have names of their own, and each scenario asks s
   }
 }
 
-TEST_CASE("the stress client knows every option, and a load is what it says that it is") {
+TEST_CASE("the stress client knows every option, and each load matches its description") {
   for (const Load& each : all_loads()) {
     INFO(each.key);
     check_dose(each, each.full);
@@ -133,7 +133,7 @@ TEST_CASE("the stress client knows every option, and a load is what it says that
   }
 }
 
-TEST_CASE("a load that has a rate has somebody to find it") {
+TEST_CASE("a load with a rate has a calibration") {
   for (const Scenario& each : scenarios()) {
     for (const Load& one : each.loads) {
       INFO(one.key);
@@ -160,7 +160,7 @@ TEST_CASE("the servers that scenarios name exist") {
   }
 }
 
-TEST_CASE("what runs without being named takes less than 45 minutes, and two when it is quick") {
+TEST_CASE("the usual scenarios take less than 45 minutes, and less than two with --quick") {
   CHECK(time_of_all(false, 9) < 45min);
   CHECK(time_of_all(true, 5) < 2min);
   CHECK(comparison::chosen_scenarios({}, true).size() == 3);
@@ -182,7 +182,7 @@ TEST_CASE("a quick run leaves the large loads out") {
   CHECK(comparison::chosen_scenarios({"scaling"}, false).front().loads.size() == 8);
 }
 
-TEST_CASE("a server that cannot take part is left out with the reason") {
+TEST_CASE("a server that cannot take part is left out, with the reason") {
   const Scenario& scaling = scenario("scaling");
   CHECK(included(course(), scaling, load("scaling", "scaling-1024")).size() == 8);
   const Load& many = load("scaling", "scaling-4096");
@@ -190,7 +190,7 @@ TEST_CASE("a server that cannot take part is left out with the reason") {
   REQUIRE(left_out(course(), scaling, many).size() == 1);
   CHECK(left_out(course(), scaling, many).front().server == "02-fork");
   CHECK_THAT(left_out(course(), scaling, many).front().reason, ContainsSubstring("process"));
-  // Clients beside the load count, too.
+  // Clients of the background count too.
   CHECK(left_out(course(), scenario("idle"), load("idle", "idle-10000")).size() == 3);
   const Contender floor{"floor", 0, {"floor"}, "", {"echo"}};
   REQUIRE(left_out({floor}, scenario("http"), load("http", "http")).size() == 1);
@@ -198,7 +198,7 @@ TEST_CASE("a server that cannot take part is left out with the reason") {
         "it does not speak http");
 }
 
-TEST_CASE("a variant is a server of its own, and everybody else is left out") {
+TEST_CASE("a variant is an entry of its own, and all other servers are left out") {
   const Scenario& logging = scenario("logging");
   const Load& only = logging.loads.front();
   CHECK(contender_names(included(course(), logging, only)) == Names{"07-logger --log-level off",
@@ -211,7 +211,7 @@ TEST_CASE("a variant is a server of its own, and everybody else is left out") {
         "07-logger --workers 0 --log-level off");
 }
 
-TEST_CASE("the number of workers is given to the servers that have them") {
+TEST_CASE("the number of workers is passed to servers that have workers") {
   const std::vector<Contender> servers =
       included(course(), scenario("hogs"), scenario("hogs").loads.front());
   REQUIRE(servers.size() == 8);

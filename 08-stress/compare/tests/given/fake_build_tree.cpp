@@ -1,5 +1,5 @@
 /// @file
-/// A build tree of fakes: servers and a stress client that are small shell scripts.
+/// A fake build tree: its servers and stress client are small shell scripts.
 #include "fake_build_tree.hpp"
 
 #include <array>

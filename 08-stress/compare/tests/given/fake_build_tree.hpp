@@ -1,5 +1,5 @@
 /// @file
-/// A build tree of fakes: servers and a stress client that are small shell scripts.
+/// A fake build tree: its servers and stress client are small shell scripts.
 #pragma once
 
 #include <filesystem>
@@ -16,7 +16,8 @@ struct Outcome {
   std::string errors;
 };
 
-/// A directory like a build tree, with a copy of `compare` in it. It goes away with its owner.
+/// A temporary directory laid out like a build tree, with a copy of `compare`. Removed by its
+/// destructor.
 class FakeBuildTree {
  public:
   FakeBuildTree();
@@ -26,19 +27,19 @@ class FakeBuildTree {
   FakeBuildTree(FakeBuildTree&&) = delete;
   FakeBuildTree& operator=(FakeBuildTree&&) = delete;
 
-  /// Puts a server there: a shell script.
+  /// Adds a server: a shell script.
   void server(const std::string& name, const std::string& script) const;
 
-  /// Puts a peer there: a shell script.
+  /// Adds a peer: a shell script.
   void peer(const std::string& file, const std::string& script) const;
 
-  /// Puts a program into bin: a shell script.
+  /// Adds a program to bin: a shell script.
   void program(const std::string& name, const std::string& script) const;
 
-  /// Puts a gnuplot into bin that writes each picture that it is asked for, without drawing it.
+  /// Adds a gnuplot to bin that writes an empty picture for each one that it should draw.
   void gnuplot() const;
 
-  /// Puts the stress client there: a shell script.
+  /// Adds the stress client: a shell script.
   void stress(const std::string& script) const;
 
   /// Runs `compare`, for a minute at most.
@@ -53,19 +54,19 @@ class FakeBuildTree {
   std::filesystem::path path_;
 };
 
-/// @return the results that a run wrote to the directory where they go by default
+/// @return the results that a run wrote to the default directory
 comparison::Json results_in(const FakeBuildTree& tree);
 
-/// @return what ends the processes of this program when a signal comes
+/// @return what interrupts this program's waits when a signal arrives
 const comparison::Interrupt& interrupt();
 
-/// A server that does what the servers promise, as far as `compare` can see.
+/// A server that keeps the servers' promises, as far as `compare` can see.
 extern const std::string healthy_server;
 
-/// A peer that does what is asked of a peer, as far as `compare` can see.
+/// A peer that does what is required of a peer, as far as `compare` can see.
 extern const std::string healthy_peer;
 
-/// While it lives, programs are found in bin of a tree only. Some of the system's are there.
+/// During its lifetime programs are found only in bin of the tree, which gets `sleep` and `cat`.
 class OnlySearchPath {
  public:
   explicit OnlySearchPath(const FakeBuildTree& tree);
@@ -79,6 +80,6 @@ class OnlySearchPath {
   std::string before_;
 };
 
-/// @param per_second right replies per second that it claims, a shell word: "1000", "$RANDOM"
+/// @param per_second the replies per second that it reports, a shell word: "1000", "$RANDOM"
 /// @return a stress client that reports without measuring
 std::string stress_reporting(const std::string& per_second);

@@ -33,7 +33,7 @@ std::string mistake_in_ids(const std::string& page) {
   return "";
 }
 
-/// Takes one tag in. @return what is wrong with it
+/// Reads one tag. @return what is wrong with it
 std::string mistake_in_tag(const std::string& tag, std::vector<std::string>& open) {
   static const std::regex form(
       R"re(<(/?)([A-Za-z][\w:]*)((\s+[\w:-]+=("[^"<]*"|'[^'<]*'))*)\s*(/?)>)re");

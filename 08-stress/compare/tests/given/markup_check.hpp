@@ -4,6 +4,6 @@
 
 #include <string>
 
-/// @return the first mistake: a tag that isn't closed, closes another or has a broken attribute, an
-/// id that two elements have, or a link to an id that is nowhere; empty when there is none
+/// @return the first mistake: a tag that isn't closed, closes another or has a broken attribute, a
+/// duplicate id, or a link to a missing id; empty for none
 std::string mistake_in(const std::string& page);

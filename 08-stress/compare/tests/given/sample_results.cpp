@@ -1,5 +1,5 @@
 /// @file
-/// Made-up results documents.
+/// Sample results documents.
 #include "sample_results.hpp"
 
 #include <fmt/format.h>

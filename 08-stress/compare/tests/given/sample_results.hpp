@@ -1,5 +1,5 @@
 /// @file
-/// Made-up results documents.
+/// Sample results documents.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "json.hpp"
 
-/// @param median of requests per second; the other figures follow from it
+/// @param median of requests per second; the other figures are derived from it
 /// @return a server as the document has it under a load
 comparison::Json measured_server(double median);
 
@@ -22,7 +22,7 @@ void add_server(comparison::Json& document, const std::string& load, const std::
                 const comparison::Json& server);
 
 /// @return a whole document with one load, "light"
-/// @param names of its servers: the first does 1,000 requests per second, the next 2,000
+/// @param names of its servers: the first serves 1,000 requests per second, the next 2,000
 comparison::Json document_of(const std::vector<std::string>& names);
 
 /// @return a document with a series: the servers under 1, 100 and 10,000 connections

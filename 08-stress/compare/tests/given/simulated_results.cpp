@@ -1,5 +1,5 @@
 /// @file
-/// Results documents of servers that were never measured.
+/// Results documents made by the real measuring loop from simulated cells.
 #include "simulated_results.hpp"
 
 #include <map>

@@ -1,5 +1,5 @@
 /// @file
-/// Results documents of servers that were never measured.
+/// Results documents made by the real measuring loop from simulated cells.
 #pragma once
 
 #include <functional>
@@ -11,8 +11,8 @@
 /// The names of the eight stages.
 extern const std::vector<std::string> stages;
 
-/// @param cpu CPU microseconds per message of a server in a round, from 1
-/// @return the results of nine rounds under the light load, of 02-fork, 05-epoll-et, this one
-/// again, and floor
+/// @param cpu CPU microseconds per message, for a server and a round (from 1)
+/// @return the results of nine rounds under the light load, for 02-fork, 05-epoll-et (twice) and
+/// floor
 comparison::Json simulated_results(
     const std::function<double(const std::string& server, int round)>& cpu);
