@@ -139,7 +139,7 @@ TEST_CASE("the rate of an open loop is a share of what the slowest server reache
   CHECK(reached.at("02-fork").at("per_second") == 1000);
   CHECK(reached.at("03-threads").at("per_second") == 601);
   CHECK(half.at("left_out").contains("01-blocking"));
-  CHECK_THAT(outcome.output, ContainsSubstring("300 messages per second for all"));
+  CHECK_THAT(outcome.output, ContainsSubstring("300 messages per second for every server"));
   CHECK_THAT(outcome.output, ContainsSubstring("left out: 01-blocking: "));
 }
 

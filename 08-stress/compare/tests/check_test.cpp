@@ -45,7 +45,7 @@ TEST_CASE("a changed value is found, and the finding begins with its place") {
     std::string finding;
   };
   const std::vector<Mistake> mistakes = {
-      {"/schema", 1, "schema: is 1, and this program knows 2"},
+      {"/schema", 1, "schema: is 1, but this program reads 2"},
       {"/schema", "2", "schema: is not a whole number"},
       {"/complete", nullptr, "complete: is not true or false"},
       {"/rounds", 10, "scenarios.light.rounds: 9 of 10 that were asked for"},

@@ -144,11 +144,11 @@ TEST_CASE("a peer that crashes, hangs or never gets ready is reported, and the o
   const Outcome outcome =
       run(tree, {"1", "floor", "thread", "fork", "asio-callbacks", "asio-coroutines"});
   CHECK(outcome.exit_code == 1);
-  for (const char* said : {"[!] floor: crashed under the load: signal 11",
-                           "[!] thread: did not start: no ready line within 5 s",
-                           "[!] fork: hung: did not stop within 4 s of SIGTERM",
-                           "[!] asio-coroutines: stopped with exit code 3"}) {
-    CHECK_THAT(outcome.output, ContainsSubstring(said));
+  for (const char* reported : {"[!] floor: crashed under the load: signal 11",
+                               "[!] thread: did not start: no ready line within 5 s",
+                               "[!] fork: hung: did not stop within 4 s of SIGTERM",
+                               "[!] asio-coroutines: stopped with exit code 3"}) {
+    CHECK_THAT(outcome.output, ContainsSubstring(reported));
   }
   const Json servers = results_in(tree).at("scenarios").at("light").at("servers");
   CHECK(servers.at("asio-callbacks").at("flags").at("faults") == 0);
