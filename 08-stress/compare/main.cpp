@@ -34,6 +34,28 @@ using comparison::Json;
 using comparison::MeasurementPlan;
 
 /// Measures, and writes the results so far after every load.
+/// @return whether a server failed
+bool measure_into(Json& results, const MeasurementPlan& plan, const Interrupt& interrupt,
+                  const fs::path& directory) {
+  const auto start = std::chrono::steady_clock::now();
+  bool faults = false;
+  const auto keep = [&](const std::string& key, const Json& measured) {
+    results["scenarios"][key] = measured;
+    results["noisy"] = comparison::differs_from_itself(results);
+    results["seconds"] =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    faults = faults || comparison::has_faults(measured);
+    comparison::write_results(results, directory);
+  };
+  results["complete"] = comparison::measure(plan, interrupt, keep);
+  if (results["complete"] == true && comparison::counts_kernel(plan)) {
+    results["kernel"] = comparison::count_kernel(plan, interrupt);
+    results["complete"] = results["kernel"].at("complete");
+    faults = faults || comparison::has_kernel_faults(results["kernel"]);
+  }
+  return faults;
+}
+
 /// @return the exit code: 1 after a server's fault, 130 after an interrupt
 int compare_and_report(const Arguments& arguments) {
   const Json earlier =
@@ -47,28 +69,12 @@ int compare_and_report(const Arguments& arguments) {
       arguments.out.empty() ? own / "results" : fs::path(arguments.out));
   fmt::print(stderr, "{} round{}, about {} in all\n", plan.rounds, plan.rounds == 1 ? "" : "s",
              comparison::in_words(std::chrono::ceil<std::chrono::seconds>(plan.expected())));
-  const auto start = std::chrono::steady_clock::now();
   Json results = comparison::begin_document(arguments, plan, interrupt);
-  bool faults = false;
-  const auto keep = [&](const std::string& key, const Json& measured) {
-    results["scenarios"][key] = measured;
-    results["noisy"] = comparison::differs_from_itself(results);
-    results["seconds"] =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    faults = faults || comparison::has_faults(measured);
-    comparison::write_results(results, directory);
-  };
-  bool complete = comparison::measure(plan, interrupt, keep);
-  if (complete && comparison::counts_kernel(plan)) {
-    results["kernel"] = comparison::count_kernel(plan, interrupt);
-    complete = results["kernel"].at("complete");
-    faults = faults || comparison::has_kernel_faults(results["kernel"]);
-  }
+  const bool faults = measure_into(results, plan, interrupt, directory);
   if (results["scenarios"].empty() && results["kernel"].is_null()) {
     fmt::print(stderr, "compare: interrupted before the first round was complete\n");
     return 130;
   }
-  results["complete"] = complete;
   comparison::write_results(results, directory);
   fmt::print("{}\n", comparison::plain_report(results));
   std::fflush(stdout);
@@ -78,7 +84,7 @@ int compare_and_report(const Arguments& arguments) {
   if (!earlier.is_null()) {
     fmt::print("\n{}", comparison::changes_between(earlier, results));
   }
-  if (!complete) {
+  if (results["complete"] == false) {
     return 130;
   }
   return faults ? 1 : 0;

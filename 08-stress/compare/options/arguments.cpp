@@ -68,12 +68,8 @@ void refuse_measuring_again(const Arguments& arguments) {
   }
 }
 
-}  // namespace
-
-std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
-  Arguments arguments;
-  unsigned rounds = 0;
-  CommandLine line("compare", "Measures the servers of the course against each other.");
+/// @param rounds stays 0 unless the option is given
+void add_options(CommandLine& line, Arguments& arguments, unsigned& rounds) {
   line.arguments("STAGE", arguments.stages,
                  "stages by number or directory, peers by name; quoted with options, as in "
                  "\"5 --workers 0\"; all stages");
@@ -100,6 +96,15 @@ std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
   line.option("--from", "FILE", some_text(arguments.from, "a file"),
               "measure nothing; write report and pictures again from a results.json, beside it or "
               "to --out");
+}
+
+}  // namespace
+
+std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
+  Arguments arguments;
+  unsigned rounds = 0;
+  CommandLine line("compare", "Measures the servers of the course against each other.");
+  add_options(line, arguments, rounds);
   const std::vector<std::string> words = with_scenarios_joined(argc, argv);
   std::vector<const char*> pointers;
   pointers.reserve(words.size());

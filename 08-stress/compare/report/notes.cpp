@@ -83,7 +83,7 @@ void add_turns(const Json& measured, std::vector<std::string>& notes) {
     std::string note = fmt::format("{}: {}, the others wait their turn", name, model_of(name));
     if (never_served.at("median") > 0) {
       note += fmt::format(
-          ": {} of {} never had a reply; its figures are of those served, and not ranked",
+          ": {} of {} never had a reply; its figures cover only those served, and are not ranked",
           grouped(never_served.at("median").get<double>()),
           grouped(measured.at("clients").get<double>()));
     }

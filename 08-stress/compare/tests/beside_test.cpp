@@ -1,8 +1,5 @@
 /// @file
-/// Loads with a background, at a common rate, on variants of a server and with files, all with fake
-/// programs.
-#include <filesystem>
-
+/// Loads with a background and loads at a common rate, with fake programs.
 #include "catch.hpp"
 #include "fake_build_tree.hpp"
 #include "json.hpp"
@@ -10,10 +7,6 @@
 using comparison::Json;
 
 namespace {
-
-Json load_in(const FakeBuildTree& tree, const std::string& key) {
-  return results_in(tree).at("scenarios").at(key);
-}
 
 /// @return a stress client that runs @p script as the background; else it reports 1000 per second,
 /// or 500 while the background runs
@@ -35,10 +28,6 @@ const std::string wait_for_gone =
     "case \"$*\" in *--json*) gone=/proc/$(cat \"$0.gone\" 2>/dev/null || echo none)/status\n"
     "while [ -e $gone ] && ! grep -q '^State:.Z' $gone; do sleep 0.01; done;; esac\n";
 
-Outcome run(const FakeBuildTree& tree, const std::string& scenario) {
-  return tree.run({"--scenario", scenario, "--quick", "--rounds", "1", "--reruns", "0"});
-}
-
 }  // namespace
 
 TEST_CASE(
@@ -51,7 +40,7 @@ TEST_CASE(
               "echo served 1 connections, 640 bytes; exit 0' TERM\n"
               "echo listening on 127.0.0.1:1; while :; do sleep 0.01; done");
   tree.stress(stress_with_background(good_background));
-  const Outcome outcome = run(tree, "hogs");
+  const Outcome outcome = run_once(tree, "hogs");
   INFO(outcome.output << outcome.errors);
   CHECK(outcome.exit_code == 0);
   CHECK(tree.read("08-stress/stress.ended") == "ended\n");
@@ -96,7 +85,7 @@ TEST_CASE("a failed background is reported as such, and the other servers go on"
   tree.stress(wait_for_gone +
               stress_with_background("if [ -e \"$0.bad\" ]; then " + good_background +
                                      "; fi; touch \"$0.bad\"; " + script));
-  const Outcome outcome = run(tree, "hogs");
+  const Outcome outcome = run_once(tree, "hogs");
   INFO(outcome.output << outcome.errors);
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: " + reported));
@@ -112,7 +101,7 @@ TEST_CASE("a server that crashes beside the background is reported as crashed") 
   tree.server("03-threads", healthy_server);
   tree.stress("case \"$*\" in *--json*) sleep 0.3;; esac\n" +
               stress_with_background(good_background));
-  const Outcome outcome = run(tree, "hogs");
+  const Outcome outcome = run_once(tree, "hogs");
   INFO(outcome.output << outcome.errors);
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: crashed under the load: signal 11"));
@@ -128,7 +117,7 @@ TEST_CASE("the rate of an open loop is a share of what the slowest server reache
       "for word; do [ \"$before\" = --pid ] && break; before=$word; done\n"
       "rate=1000; grep -q 03-threads /proc/$word/cmdline && rate=601\n" +
       stress_reporting("$rate"));
-  const Outcome outcome = run(tree, "open-loop");
+  const Outcome outcome = run_once(tree, "open-loop");
   CHECK(outcome.exit_code == 0);
   const Json half = load_in(tree, "open-loop-50");
   CHECK(half.at("rate") == 300);
@@ -147,90 +136,11 @@ TEST_CASE("a server that crashes while the rate is measured is reported, and the
   const FakeBuildTree tree;
   tree.server("02-fork", "[ -e \"$0.once\" ] || { touch \"$0.once\"; exit 7; }\n" + healthy_server);
   tree.server("03-threads", healthy_server);
-  const Outcome outcome = run(tree, "open-loop");
+  const Outcome outcome = run_once(tree, "open-loop");
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork, while the rate was measured: did not "
                                                "start: exit code 7"));
   const Json half = load_in(tree, "open-loop-50");
   CHECK(half.at("rate") == 500);
   CHECK(half.at("servers").at("02-fork").at("per_second").at("median") == 1000);
-}
-
-TEST_CASE("a stage is compared with itself under different options") {
-  const FakeBuildTree tree;
-  tree.server("06-timer", healthy_server);
-  tree.server("07-logger",
-              "echo \"$@\" >>\"$0.arguments\"; echo new >>\"$6\"; wc -l <\"$6\" "
-              ">>\"$0.lines\"\n" +
-                  healthy_server);
-  const Outcome outcome = run(tree, "logging");
-  INFO(outcome.output << outcome.errors);
-  CHECK(outcome.exit_code == 0);
-  const std::string arguments = tree.read("07-logger/server.arguments");
-  CHECK_THAT(arguments, ContainsSubstring("--port 0 --log-level off\n"));
-  CHECK_THAT(arguments, ContainsSubstring("--port 0 --log-level debug --log-file /"));
-  // Each starts a log of its own.
-  CHECK(tree.read("07-logger/server.lines") == "1\n1\n");
-  const Json results = results_in(tree);
-  CHECK(results.at("servers").size() == 3);
-  CHECK(results.at("servers").at("07-logger --log-level off").at("options") ==
-        Json({"--log-level", "off"}));
-  const Json logging = load_in(tree, "logging");
-  CHECK(logging.at("ratios").contains("07-logger --log-level debug/07-logger --log-level off"));
-  CHECK(logging.at("left_out").contains("06-timer"));
-}
-
-TEST_CASE("files to be served exist while servers run, and are removed afterwards") {
-  const FakeBuildTree tree;
-  tree.server("08-stress",
-              "echo \"$6\" >\"$0.root\"; wc -c \"$6\"/*.bin >\"$0.sizes\"\n" + healthy_server);
-  const OnlySearchPath path(tree);
-  for (const std::string name : {"wc", "ls"}) {
-    tree.program(name, "exec /usr/bin/" + name + " \"$@\"");
-  }
-  tree.stress(stress_reporting("1000"));
-  const Outcome outcome = run(tree, "static");
-  INFO(outcome.output << outcome.errors);
-  CHECK(outcome.exit_code == 0);
-  const std::string sizes = tree.read("08-stress/server.sizes");
-  CHECK_THAT(sizes, ContainsSubstring("1024 /"));
-  CHECK_THAT(sizes, ContainsSubstring("102400 /"));
-  CHECK_THAT(sizes, ContainsSubstring("10485760 /"));
-  std::string root = tree.read("08-stress/server.root");
-  root.pop_back();
-  CHECK(root.ends_with("/files"));
-  CHECK_FALSE(std::filesystem::exists(root));
-  CHECK_THAT(outcome.errors, ContainsSubstring("peer nginx is skipped: nginx is not installed\n"));
-  CHECK(load_in(tree, "static-10m").at("servers").size() == 4);
-}
-
-TEST_CASE("loads that differ in their number of connections are one series") {
-  const FakeBuildTree tree;
-  tree.server("01-blocking", healthy_server);
-  CHECK(run(tree, "scaling").exit_code == 0);
-  CHECK(load_in(tree, "scaling-16").at("series") == Json({{"scenario", "scaling"}, {"x", 16}}));
-  CHECK(run(tree, "light").exit_code == 0);
-  CHECK(load_in(tree, "light").at("series").is_null());
-}
-
-TEST_CASE("a scenario has its own columns") {
-  const FakeBuildTree tree;
-  tree.server("01-blocking", healthy_server);
-  tree.stress("{\n" + stress_reporting("1000") +
-              "\n} | sed 's/\"never_served\"/\"first_failed\": 7, &/'");
-  const Outcome outcome = run(tree, "browse");
-  CHECK(outcome.exit_code == 0);
-  CHECK_THAT(outcome.output, ContainsSubstring("first failed  p50 ms  p90 ms  mean ms  min ms"));
-  const Json browse = load_in(tree, "browse-1000");
-  CHECK(browse.at("servers").at("01-blocking").at("first_failed").at("median") == 7);
-  CHECK(browse.at("figures").at(2) == "first_failed");
-}
-
-TEST_CASE("servers that no scenario includes are refused in one line") {
-  const FakeBuildTree tree;
-  tree.server("01-blocking", healthy_server);
-  const Outcome outcome = tree.run({"1", "--scenario", "logging"});
-  CHECK(outcome.exit_code == 1);
-  CHECK(outcome.errors ==
-        "compare: none of these scenarios includes any of these servers: see --list\n");
 }

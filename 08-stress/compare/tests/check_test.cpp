@@ -20,21 +20,13 @@ const Json& right() {
   return results;
 }
 
-std::string text_of(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) {
-    text += line + "\n";
-  }
-  return text;
-}
-
 const std::string served = "/scenarios/light/servers/02-fork";
 const std::string ratio_path = "/scenarios/light/ratios/floor~102-fork/cpu_us_per_message";
 
 }  // namespace
 
 TEST_CASE("the results of a comparison have no findings") {
-  CHECK(text_of(findings_in(right())).empty());
+  CHECK(joined(findings_in(right())).empty());
   CHECK(right().at("scenarios").at("light").at("reruns").size() == 1);
 }
 
@@ -79,7 +71,7 @@ TEST_CASE("a changed value is found, and the finding begins with its place") {
     Json wrong = right();
     wrong[Json::json_pointer(mistake.where)] = mistake.value;
     CAPTURE(mistake.where);
-    CHECK_THAT(text_of(findings_in(wrong)), ContainsSubstring(mistake.finding));
+    CHECK_THAT(joined(findings_in(wrong)), ContainsSubstring(mistake.finding));
   }
 }
 

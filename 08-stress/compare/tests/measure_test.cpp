@@ -9,6 +9,7 @@
 #include "notes.hpp"
 #include "ranking.hpp"
 #include "scenarios.hpp"
+#include "simulated_results.hpp"
 #include "twin.hpp"
 
 using comparison::Cell;
@@ -47,14 +48,6 @@ Json measured(const MeasurementPlan& plan) {
       [&](const std::string& key, const Json& load) { results["scenarios"][key] = load; });
   REQUIRE(complete);
   return results;
-}
-
-std::string joined(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) {
-    text += line + "\n";
-  }
-  return text;
 }
 
 }  // namespace

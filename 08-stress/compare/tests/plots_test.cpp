@@ -1,33 +1,17 @@
 /// @file
-/// What the pictures show: scales, colours and figures, before gnuplot draws them.
+/// What the plots show, before gnuplot draws them.
 #include <algorithm>
-#include <set>
 
-#include "axis.hpp"
 #include "catch.hpp"
 #include "curves.hpp"
-#include "palette.hpp"
 #include "pictures.hpp"
 #include "sample_results.hpp"
-#include "simulated_results.hpp"
 
-using comparison::Axis;
 using comparison::DotPlot;
 using comparison::Json;
 using comparison::LinePlot;
-using comparison::Style;
 
 namespace {
-
-std::vector<std::string> labels_of(const Axis& axis) {
-  std::vector<std::string> labels;
-  for (const comparison::Tic& tic : axis.tics) {
-    CHECK(tic.at >= axis.low * (1 - 1e-9));
-    CHECK(tic.at <= axis.high * (1 + 1e-9));
-    labels.push_back(tic.label);
-  }
-  return labels;
-}
 
 auto near(double value) {
   return Catch::Matchers::WithinRel(value, 1e-9);
@@ -44,70 +28,6 @@ Labels row_labels(const DotPlot& plot) {
 }
 
 }  // namespace
-
-TEST_CASE("a linear scale starts at zero and has a few round numbers") {
-  CHECK(labels_of(comparison::linear_axis(46000)) == Labels{"0", "20,000", "40,000"});
-  CHECK(labels_of(comparison::linear_axis(0.9)) == Labels{"0", "0.5"});
-  CHECK(labels_of(comparison::linear_axis(4)) == Labels{"0", "2", "4"});
-  CHECK(labels_of(comparison::linear_axis(0)) == Labels{"0", "0.5", "1"});
-}
-
-TEST_CASE("a logarithmic scale contains its values, and its labels do not collide") {
-  CHECK(labels_of(comparison::logarithmic_axis(2.2, 3.9)) == Labels{"2", "5"});
-  CHECK(labels_of(comparison::logarithmic_axis(1.2, 40)) ==
-        Labels{"1", "2", "5", "10", "20", "50"});
-  CHECK(labels_of(comparison::logarithmic_axis(0.03, 40)) == Labels{"0.1", "1", "10"});
-  CHECK(labels_of(comparison::logarithmic_axis(1, 10000)) == Labels{"1", "10", "100", "1k", "10k"});
-  for (const double least : {1e-4, 0.3, 1.0, 7.0, 1e5}) {
-    for (const double ratio : {1.0, 1.5, 30.0, 1e9}) {
-      const Axis axis = comparison::logarithmic_axis(least, least * ratio);
-      CHECK(axis.position(least) > 0);
-      CHECK(axis.position(least * ratio) < 1);
-      CHECK(labels_of(axis).size() >= 2);
-      CHECK(labels_of(axis).size() <= 7);
-    }
-  }
-}
-
-TEST_CASE("a scale begins at zero unless that would hide the small values") {
-  CHECK_FALSE(comparison::axis_for({10, 100}).logarithmic);
-  CHECK(comparison::axis_for({10, 1000}).logarithmic);
-  CHECK_FALSE(comparison::axis_for({0, 1000}).logarithmic);
-  CHECK(comparison::axis_for({10, 100}).position(0) == 0);
-}
-
-TEST_CASE("a stage has the same colour and mark in any company") {
-  const std::vector<Style> all = comparison::styles_of(stages);
-  std::set<std::string> colours;
-  std::set<int> marks;
-  for (std::size_t i = 0; i < stages.size(); ++i) {
-    const Style alone = comparison::styles_of({stages[i]}).front();
-    CHECK(alone.ink.light == all[i].ink.light);
-    CHECK(alone.mark == all[i].mark);
-    colours.insert({all[i].ink.light, all[i].ink.dark});
-    marks.insert(all[i].mark);
-  }
-  CHECK(colours.size() == 2 * stages.size());
-  CHECK(marks.size() == stages.size());
-}
-
-TEST_CASE("a stage with options has its colour, and another mark and line") {
-  const std::vector<Style> styles =
-      comparison::styles_of({"05-epoll-et", "05-epoll-et --workers 0", "05-epoll-et --workers 1"});
-  CHECK(styles[0].ink.light == styles[2].ink.light);
-  CHECK(std::set<int>{styles[0].mark, styles[1].mark, styles[2].mark}.size() == 3);
-  CHECK(std::set<int>{styles[0].dash, styles[1].dash, styles[2].dash}.size() == 3);
-}
-
-TEST_CASE("a peer looks like no stage and like no other peer of its colour") {
-  const std::vector<Style> styles = comparison::styles_of(
-      {"01-blocking", "02-fork", "floor", "thread", "node", "nginx", "unheard-of"});
-  std::set<std::pair<std::string, int>> looks;
-  for (const Style& style : styles) {
-    looks.emplace(style.ink.light, style.mark);
-  }
-  CHECK(looks.size() == styles.size());
-}
 
 TEST_CASE("a load has its figures in the units of the scale, and its servers from top to bottom") {
   const Json document = document_of({"01-blocking", "02-fork"});
@@ -152,15 +72,6 @@ TEST_CASE("with a background, the latency alone and beside it share a picture") 
   const std::string script = comparison::pictures_of(document).at("light").at(4).script;
   CHECK_THAT(script, ContainsSubstring("'no replies beside them' at graph 0.02, first 1 left"));
   CHECK_THAT(script, ContainsSubstring("'no replies beside them' at graph 0.98, first 2 right"));
-}
-
-TEST_CASE("a stage without options looks the same after the same one with options") {
-  const std::vector<Style> styles =
-      comparison::styles_of({"07-logger --log-level off", "07-logger", "07-logger again"});
-  const Style alone = comparison::styles_of({"07-logger"}).front();
-  CHECK(styles[1].mark == alone.mark);
-  CHECK(styles[1].dash == alone.dash);
-  CHECK(std::set<int>{styles[0].mark, styles[1].mark, styles[2].mark}.size() == 3);
 }
 
 TEST_CASE("gnuplot gets each figure with its interval and its row") {

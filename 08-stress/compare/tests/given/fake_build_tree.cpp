@@ -131,3 +131,11 @@ std::string FakeBuildTree::read(const std::string& file) const {
 comparison::Json results_in(const FakeBuildTree& tree) {
   return comparison::Json::parse(tree.read("08-stress/results/results.json"));
 }
+
+comparison::Json load_in(const FakeBuildTree& tree, const std::string& load) {
+  return results_in(tree).at("scenarios").at(load);
+}
+
+Outcome run_once(const FakeBuildTree& tree, const std::string& scenario) {
+  return tree.run({"--scenario", scenario, "--quick", "--rounds", "1", "--reruns", "0"});
+}

@@ -57,6 +57,13 @@ class FakeBuildTree {
 /// @return the results that a run wrote to the default directory
 comparison::Json results_in(const FakeBuildTree& tree);
 
+/// @param load the name of a load
+/// @return its part of results_in()
+comparison::Json load_in(const FakeBuildTree& tree, const std::string& load);
+
+/// Runs a scenario in one quick round, without reruns.
+Outcome run_once(const FakeBuildTree& tree, const std::string& scenario);
+
 /// @return what interrupts this program's waits when a signal arrives
 const comparison::Interrupt& interrupt();
 

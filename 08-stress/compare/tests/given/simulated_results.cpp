@@ -85,3 +85,19 @@ Json simulated_results(const std::function<double(const std::string& server, int
   results["noisy"] = comparison::differs_from_itself(results);
   return results;
 }
+
+std::vector<comparison::Contender> course() {
+  std::vector<comparison::Contender> all;
+  for (const std::string& name : stages) {
+    all.push_back({name, static_cast<int>(all.size()) + 1, {"server"}});
+  }
+  return all;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += line + "\n";
+  }
+  return text;
+}
