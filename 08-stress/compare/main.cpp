@@ -1,5 +1,5 @@
 /// @file
-/// The program `compare`: servers side by side, under the same loads.
+/// The program `compare`: measures servers side by side, under the same loads.
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -7,22 +7,22 @@
 
 #include <fmt/format.h>
 
-#include "against.hpp"
 #include "arguments.hpp"
+#include "changes.hpp"
 #include "command_line.hpp"
-#include "documents.hpp"
 #include "kernel.hpp"
 #include "machine.hpp"
+#include "make_plan.hpp"
+#include "measure.hpp"
 #include "origin.hpp"
-#include "output.hpp"
-#include "planning.hpp"
+#include "output_files.hpp"
 #include "posix.hpp"
 #include "publish.hpp"
-#include "report.hpp"
 #include "results.hpp"
+#include "results_file.hpp"
 #include "scenarios.hpp"
 #include "spawn.hpp"
-#include "tournament.hpp"
+#include "text_report.hpp"
 #include "twin.hpp"
 
 namespace {
@@ -31,24 +31,13 @@ namespace fs = std::filesystem;
 using comparison::Arguments;
 using comparison::Interrupt;
 using comparison::Json;
-using comparison::Plan;
+using comparison::MeasurementPlan;
 
-/// Measures, and writes what is finished after every load.
-/// @return the exit code: 1 after a server's fault, 130 after an interrupt
-int compare_and_report(const Arguments& arguments) {
-  const Json earlier =
-      arguments.against.empty() ? Json() : comparison::read_results("--against", arguments.against);
-  const fs::path own = comparison::own_directory();
-  comparison::raise_descriptor_limit();
-  comparison::adopt_orphans();
-  const Interrupt interrupt;
-  const Plan plan = comparison::make_plan(arguments, own, interrupt);
-  const fs::path directory = comparison::output_directory(
-      arguments.out.empty() ? own / "results" : fs::path(arguments.out));
-  fmt::print(stderr, "{} round{}, about {} in all\n", plan.rounds, plan.rounds == 1 ? "" : "s",
-             comparison::in_words(std::chrono::ceil<std::chrono::seconds>(plan.expected())));
+/// Measures, and writes the results so far after every load.
+/// @return whether a server failed
+bool measure_into(Json& results, const MeasurementPlan& plan, const Interrupt& interrupt,
+                  const fs::path& directory) {
   const auto start = std::chrono::steady_clock::now();
-  Json results = comparison::begin_document(arguments, plan, interrupt);
   bool faults = false;
   const auto keep = [&](const std::string& key, const Json& measured) {
     results["scenarios"][key] = measured;
@@ -58,17 +47,34 @@ int compare_and_report(const Arguments& arguments) {
     faults = faults || comparison::has_faults(measured);
     comparison::write_results(results, directory);
   };
-  bool complete = comparison::measure(plan, interrupt, keep);
-  if (complete && comparison::counts_kernel(plan)) {
+  results["complete"] = comparison::measure(plan, interrupt, keep);
+  if (results["complete"] == true && comparison::counts_kernel(plan)) {
     results["kernel"] = comparison::count_kernel(plan, interrupt);
-    complete = results["kernel"].at("complete");
+    results["complete"] = results["kernel"].at("complete");
     faults = faults || comparison::has_kernel_faults(results["kernel"]);
   }
+  return faults;
+}
+
+/// @return the exit code: 1 after a server's fault, 130 after an interrupt
+int compare_and_report(const Arguments& arguments) {
+  const Json earlier =
+      arguments.against.empty() ? Json() : comparison::read_results("--against", arguments.against);
+  const fs::path own = comparison::own_directory();
+  comparison::raise_descriptor_limit();
+  comparison::adopt_orphans();
+  const Interrupt interrupt;
+  const MeasurementPlan plan = comparison::make_plan(arguments, own, interrupt);
+  const fs::path directory = comparison::output_directory(
+      arguments.out.empty() ? own / "results" : fs::path(arguments.out));
+  fmt::print(stderr, "{} round{}, about {} in all\n", plan.rounds, plan.rounds == 1 ? "" : "s",
+             comparison::in_words(std::chrono::ceil<std::chrono::seconds>(plan.expected())));
+  Json results = comparison::begin_document(arguments, plan, interrupt);
+  const bool faults = measure_into(results, plan, interrupt, directory);
   if (results["scenarios"].empty() && results["kernel"].is_null()) {
     fmt::print(stderr, "compare: interrupted before the first round was complete\n");
     return 130;
   }
-  results["complete"] = complete;
   comparison::write_results(results, directory);
   fmt::print("{}\n", comparison::plain_report(results));
   std::fflush(stdout);
@@ -78,13 +84,13 @@ int compare_and_report(const Arguments& arguments) {
   if (!earlier.is_null()) {
     fmt::print("\n{}", comparison::changes_between(earlier, results));
   }
-  if (!complete) {
+  if (results["complete"] == false) {
     return 130;
   }
   return faults ? 1 : 0;
 }
 
-/// Writes report and pictures of what was measured earlier.
+/// Writes report and pictures of earlier results again.
 /// @return the exit code
 int report_again(const Arguments& arguments) {
   const fs::path file = arguments.from;

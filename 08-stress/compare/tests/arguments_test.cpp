@@ -31,7 +31,7 @@ using Names = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("nothing asked is everything, nine times") {
+TEST_CASE("without arguments all stages are measured nine times") {
   const Arguments arguments = parsed({});
   CHECK(arguments.stages.empty());
   CHECK(arguments.scenarios.empty());
@@ -40,7 +40,7 @@ TEST_CASE("nothing asked is everything, nine times") {
   CHECK(parsed({"--quick", "--rounds", "7"}).rounds() == 7);
 }
 
-TEST_CASE("scenarios are named after one option, by commas, or by several options") {
+TEST_CASE("scenarios are listed after one option, separated by commas, or in several options") {
   CHECK(parsed({"--scenario", "light", "medium"}).scenarios == Names{"light", "medium"});
   CHECK(parsed({"--scenario", "light,medium"}).scenarios == Names{"light", "medium"});
   CHECK(parsed({"--scenario=light"}).scenarios == Names{"light"});
@@ -48,14 +48,14 @@ TEST_CASE("scenarios are named after one option, by commas, or by several option
         Names{"light", "medium"});
 }
 
-TEST_CASE("stages stand before the options or after them") {
+TEST_CASE("stages may come before the options or after them") {
   CHECK(parsed({"2", "03-threads", "--scenario", "light"}).stages == Names{"2", "03-threads"});
   const Arguments after = parsed({"--scenario", "light", "2", "3"});
   CHECK(after.stages == Names{"2", "3"});
   CHECK(after.scenarios == Names{"light"});
 }
 
-TEST_CASE("every bad value is refused with its option and the value") {
+TEST_CASE("a bad value is refused, and the message has the option and the value") {
   const std::string names = fmt::format("{}", fmt::join(comparison::scenario_names(), " "));
   CHECK(complaint({"--scenario", "heavy"}) == "--scenario: 'heavy' is not one of " + names);
   CHECK(complaint({"--scenario", "light,"}) == "--scenario: 'light,' is not one of " + names);
@@ -78,7 +78,7 @@ TEST_CASE("pinning is none, same or apart") {
   CHECK(complaint({"--pin"}) == "--pin: the value is missing");
 }
 
-TEST_CASE("the command that makes the results again has all that matters to them") {
+TEST_CASE("the command that reproduces the results has every option that affects them") {
   CHECK(command_of(parsed({})) == "compare");
   CHECK(command_of(parsed({"2", "3", "--scenario", "light,medium", "--rounds", "7", "--quick",
                            "--out", "/tmp/x"})) ==

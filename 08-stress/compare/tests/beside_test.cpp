@@ -1,21 +1,15 @@
 /// @file
-/// Loads beside others, at a common rate, on variants of a server, and with files: with fakes.
-#include <filesystem>
-
+/// Loads with a background and loads at a common rate, with fake programs.
 #include "catch.hpp"
+#include "fake_build_tree.hpp"
 #include "json.hpp"
-#include "yard.hpp"
 
 using comparison::Json;
 
 namespace {
 
-Json load_in(const Yard& yard, const std::string& key) {
-  return results_in(yard).at("scenarios").at(key);
-}
-
-/// @return a stress client that does as @p script says when it is to be the background, and else
-/// reports 1000 per second, or 500 while the background is there
+/// @return a stress client that runs @p script as the background; else it reports 1000 per second,
+/// or 500 while the background runs
 std::string stress_with_background(const std::string& script) {
   return "case \"$*\" in *' 10m '*) " + script +
          ";; esac\n"
@@ -23,39 +17,35 @@ std::string stress_with_background(const std::string& script) {
          stress_reporting("$rate");
 }
 
-/// A background that does what is asked of it. It leaves a trace when it was ended as it should.
+/// A well-behaved background, which leaves a file behind when it is ended properly.
 const std::string good_background =
     "trap 'rm \"$0.beside\"; echo ended >>\"$0.ended\"; exit 0' INT\n"
     "touch \"$0.beside\"; echo the plan; echo 8 of 8 connected\n"
     "while :; do sleep 0.01; done";
 
-/// Lets the load last until a background that was to end by itself has done so.
+/// Makes the load last until a background that exits by itself has done so.
 const std::string wait_for_gone =
     "case \"$*\" in *--json*) gone=/proc/$(cat \"$0.gone\" 2>/dev/null || echo none)/status\n"
     "while [ -e $gone ] && ! grep -q '^State:.Z' $gone; do sleep 0.01; done;; esac\n";
-
-Outcome run(const Yard& yard, const std::string& scenario) {
-  return yard.run({"--scenario", scenario, "--quick", "--rounds", "1", "--reruns", "0"});
-}
 
 }  // namespace
 
 TEST_CASE(
     "a load is measured alone, then beside the background, which is ended before the server") {
-  const Yard yard;
-  // The server, too, tells whether the background was still there when it stopped.
-  yard.server("04-threadpool",
+  const FakeBuildTree tree;
+  // The server too reports whether the background still ran when it stopped.
+  tree.server("04-threadpool",
               "echo \"$@\" >\"$0.arguments\"\n"
               "trap 'ls \"$0\"/../../08-stress/stress.beside 2>/dev/null && exit 9; "
               "echo served 1 connections, 640 bytes; exit 0' TERM\n"
               "echo listening on 127.0.0.1:1; while :; do sleep 0.01; done");
-  yard.stress(stress_with_background(good_background));
-  const Outcome outcome = run(yard, "hogs");
+  tree.stress(stress_with_background(good_background));
+  const Outcome outcome = run_once(tree, "hogs");
   INFO(outcome.output << outcome.errors);
   CHECK(outcome.exit_code == 0);
-  CHECK(yard.read("08-stress/stress.ended") == "ended\n");
-  CHECK(yard.read("04-threadpool/server.arguments") == "--port 0 --workers 4\n");
-  const Json hogs = load_in(yard, "hogs");
+  CHECK(tree.read("08-stress/stress.ended") == "ended\n");
+  CHECK(tree.read("04-threadpool/server.arguments") == "--port 0 --workers 4\n");
+  const Json hogs = load_in(tree, "hogs");
   CHECK(hogs.at("beside") == "--connections 8 --hold 10m");
   CHECK(hogs.at("worker_options") == "--workers 4");
   const Json server = hogs.at("servers").at("04-threadpool");
@@ -67,169 +57,90 @@ TEST_CASE(
   CHECK_THAT(outcome.output, ContainsSubstring("alone req/s"));
 }
 
-TEST_CASE("a background that fails is reported as that, and the other servers go on") {
-  const Yard yard;
-  yard.server("02-fork", healthy_server);
-  yard.server("03-threads", healthy_server);
-  std::string said;
+TEST_CASE("a failed background is reported as such, and the other servers go on") {
+  const FakeBuildTree tree;
+  tree.server("02-fork", healthy_server);
+  tree.server("03-threads", healthy_server);
+  std::string reported;
   std::string script;
   SECTION("it cannot connect") {
-    script = "echo nobody there >&2; exit 3";
-    said = "the background ended at once: exit code 3: nobody there";
+    script = "echo no such host >&2; exit 3";
+    reported = "the background ended at once: exit code 3: no such host";
   }
   SECTION("it ends before the load does") {
     script = "echo $$ >\"$0.gone\"; echo 8 of 8 connected; exit 0";
-    said = "the background ended too early: exit code 0";
+    reported = "the background ended too early: exit code 0";
   }
-  SECTION("its clients are thrown out") {
+  SECTION("the server closes its connections") {
     script =
         "trap 'echo \"errors        3 reset\"; exit 1' INT\n"
         "echo 8 of 8 connected; while :; do sleep 0.01; done";
-    said = "the background failed: exit code 1: 3 reset";
+    reported = "the background failed: exit code 1: 3 reset";
   }
   SECTION("it does not end when it is asked to") {
     script = "trap '' INT; echo 8 of 8 connected; while :; do sleep 0.01; done";
-    said = "the background did not end within 4 s of SIGINT";
+    reported = "the background did not end within 4 s of SIGINT";
   }
-  // The first server to come has the bad one, the second has the good one.
-  yard.stress(wait_for_gone +
+  // The first server gets the bad background, the second the good one.
+  tree.stress(wait_for_gone +
               stress_with_background("if [ -e \"$0.bad\" ]; then " + good_background +
                                      "; fi; touch \"$0.bad\"; " + script));
-  const Outcome outcome = run(yard, "hogs");
+  const Outcome outcome = run_once(tree, "hogs");
   INFO(outcome.output << outcome.errors);
   CHECK(outcome.exit_code == 1);
-  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: " + said));
-  const Json servers = load_in(yard, "hogs").at("servers");
+  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: " + reported));
+  const Json servers = load_in(tree, "hogs").at("servers");
   CHECK(servers.at("02-fork").at("per_second").is_null());
   CHECK(servers.at("03-threads").at("per_second").at("median") == 500);
   CHECK(servers.at("03-threads").at("flags").at("faults") == 0);
 }
 
-TEST_CASE("a server that crashes beside the background is reported as that") {
-  const Yard yard;
-  yard.server("02-fork", "echo listening on 127.0.0.1:1; sleep 0.2; kill -SEGV $$");
-  yard.server("03-threads", healthy_server);
-  yard.stress("case \"$*\" in *--json*) sleep 0.3;; esac\n" +
+TEST_CASE("a server that crashes beside the background is reported as crashed") {
+  const FakeBuildTree tree;
+  tree.server("02-fork", "echo listening on 127.0.0.1:1; sleep 0.2; kill -SEGV $$");
+  tree.server("03-threads", healthy_server);
+  tree.stress("case \"$*\" in *--json*) sleep 0.3;; esac\n" +
               stress_with_background(good_background));
-  const Outcome outcome = run(yard, "hogs");
+  const Outcome outcome = run_once(tree, "hogs");
   INFO(outcome.output << outcome.errors);
   CHECK(outcome.exit_code == 1);
   CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork: crashed under the load: signal 11"));
-  CHECK(load_in(yard, "hogs").at("servers").at("03-threads").at("per_second").at("median") == 500);
+  CHECK(load_in(tree, "hogs").at("servers").at("03-threads").at("per_second").at("median") == 500);
 }
 
 TEST_CASE("the rate of an open loop is a share of what the slowest server reaches in this run") {
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
-  yard.server("02-fork", healthy_server);
-  yard.server("03-threads", healthy_server);
-  yard.stress(
+  const FakeBuildTree tree;
+  tree.server("01-blocking", healthy_server);
+  tree.server("02-fork", healthy_server);
+  tree.server("03-threads", healthy_server);
+  tree.stress(
       "for word; do [ \"$before\" = --pid ] && break; before=$word; done\n"
       "rate=1000; grep -q 03-threads /proc/$word/cmdline && rate=601\n" +
       stress_reporting("$rate"));
-  const Outcome outcome = run(yard, "open-loop");
+  const Outcome outcome = run_once(tree, "open-loop");
   CHECK(outcome.exit_code == 0);
-  const Json half = load_in(yard, "open-loop-50");
+  const Json half = load_in(tree, "open-loop-50");
   CHECK(half.at("rate") == 300);
   CHECK_THAT(half.at("stress").get<std::string>(), ContainsSubstring("--rate 300 "));
-  CHECK(load_in(yard, "open-loop-80").at("rate") == 480);
+  CHECK(load_in(tree, "open-loop-80").at("rate") == 480);
   const Json reached = half.at("calibration").at("servers");
   CHECK(reached.size() == 2);
   CHECK(reached.at("02-fork").at("per_second") == 1000);
   CHECK(reached.at("03-threads").at("per_second") == 601);
   CHECK(half.at("left_out").contains("01-blocking"));
-  CHECK_THAT(outcome.output, ContainsSubstring("300 messages per second for all"));
+  CHECK_THAT(outcome.output, ContainsSubstring("300 messages per second for every server"));
   CHECK_THAT(outcome.output, ContainsSubstring("left out: 01-blocking: "));
 }
 
-TEST_CASE("a server that crashes while the rate is sought is reported, and the others go on") {
-  const Yard yard;
-  yard.server("02-fork", "[ -e \"$0.once\" ] || { touch \"$0.once\"; exit 7; }\n" + healthy_server);
-  yard.server("03-threads", healthy_server);
-  const Outcome outcome = run(yard, "open-loop");
+TEST_CASE("a server that crashes while the rate is measured is reported, and the others go on") {
+  const FakeBuildTree tree;
+  tree.server("02-fork", "[ -e \"$0.once\" ] || { touch \"$0.once\"; exit 7; }\n" + healthy_server);
+  tree.server("03-threads", healthy_server);
+  const Outcome outcome = run_once(tree, "open-loop");
   CHECK(outcome.exit_code == 1);
-  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork, when the rate was sought: did not "
+  CHECK_THAT(outcome.output, ContainsSubstring("[!] 02-fork, while the rate was measured: did not "
                                                "start: exit code 7"));
-  const Json half = load_in(yard, "open-loop-50");
+  const Json half = load_in(tree, "open-loop-50");
   CHECK(half.at("rate") == 500);
   CHECK(half.at("servers").at("02-fork").at("per_second").at("median") == 1000);
-}
-
-TEST_CASE("a stage is compared with itself, started in several ways") {
-  const Yard yard;
-  yard.server("06-timer", healthy_server);
-  yard.server("07-logger",
-              "echo \"$@\" >>\"$0.arguments\"; echo new >>\"$6\"; wc -l <\"$6\" "
-              ">>\"$0.lines\"\n" +
-                  healthy_server);
-  const Outcome outcome = run(yard, "logging");
-  INFO(outcome.output << outcome.errors);
-  CHECK(outcome.exit_code == 0);
-  const std::string arguments = yard.read("07-logger/server.arguments");
-  CHECK_THAT(arguments, ContainsSubstring("--port 0 --log-level off\n"));
-  CHECK_THAT(arguments, ContainsSubstring("--port 0 --log-level debug --log-file /"));
-  // Each begins a log of its own.
-  CHECK(yard.read("07-logger/server.lines") == "1\n1\n");
-  const Json results = results_in(yard);
-  CHECK(results.at("servers").size() == 3);
-  CHECK(results.at("servers").at("07-logger --log-level off").at("options") ==
-        Json({"--log-level", "off"}));
-  const Json logging = load_in(yard, "logging");
-  CHECK(logging.at("ratios").contains("07-logger --log-level debug/07-logger --log-level off"));
-  CHECK(logging.at("left_out").contains("06-timer"));
-}
-
-TEST_CASE("files to be served are there while servers run, and gone afterwards") {
-  const Yard yard;
-  yard.server("08-stress",
-              "echo \"$6\" >\"$0.root\"; wc -c \"$6\"/*.bin >\"$0.sizes\"\n" + healthy_server);
-  const OnlyPath path(yard);
-  for (const std::string name : {"wc", "ls"}) {
-    yard.program(name, "exec /usr/bin/" + name + " \"$@\"");
-  }
-  yard.stress(stress_reporting("1000"));
-  const Outcome outcome = run(yard, "static");
-  INFO(outcome.output << outcome.errors);
-  CHECK(outcome.exit_code == 0);
-  const std::string sizes = yard.read("08-stress/server.sizes");
-  CHECK_THAT(sizes, ContainsSubstring("1024 /"));
-  CHECK_THAT(sizes, ContainsSubstring("102400 /"));
-  CHECK_THAT(sizes, ContainsSubstring("10485760 /"));
-  std::string root = yard.read("08-stress/server.root");
-  root.pop_back();
-  CHECK(root.ends_with("/files"));
-  CHECK_FALSE(std::filesystem::exists(root));
-  CHECK_THAT(outcome.errors, ContainsSubstring("peer nginx is skipped: nginx is not installed\n"));
-  CHECK(load_in(yard, "static-10m").at("servers").size() == 4);
-}
-
-TEST_CASE("loads that differ in their number of connections are one series") {
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
-  CHECK(run(yard, "scaling").exit_code == 0);
-  CHECK(load_in(yard, "scaling-16").at("series") == Json({{"scenario", "scaling"}, {"x", 16}}));
-  CHECK(run(yard, "light").exit_code == 0);
-  CHECK(load_in(yard, "light").at("series").is_null());
-}
-
-TEST_CASE("a scenario has its own columns") {
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
-  yard.stress("{\n" + stress_reporting("1000") +
-              "\n} | sed 's/\"never_served\"/\"first_failed\": 7, &/'");
-  const Outcome outcome = run(yard, "browse");
-  CHECK(outcome.exit_code == 0);
-  CHECK_THAT(outcome.output, ContainsSubstring("first failed  p50 ms  p90 ms  mean ms  min ms"));
-  const Json browse = load_in(yard, "browse-1000");
-  CHECK(browse.at("servers").at("01-blocking").at("first_failed").at("median") == 7);
-  CHECK(browse.at("figures").at(2) == "first_failed");
-}
-
-TEST_CASE("servers none of which a scenario includes are refused in one line") {
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
-  const Outcome outcome = yard.run({"1", "--scenario", "logging"});
-  CHECK(outcome.exit_code == 1);
-  CHECK(outcome.errors ==
-        "compare: none of these scenarios includes any of these servers: see --list\n");
 }

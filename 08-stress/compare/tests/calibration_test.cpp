@@ -22,17 +22,17 @@ TEST_CASE("a rate is never 0") {
   CHECK(Calibration{"", {}}.rate(0.8) == 1);
 }
 
-TEST_CASE("a load at a rate has it in its options, the quick one too") {
+TEST_CASE("a load at a rate has the rate in its options, with --quick too") {
   const comparison::Load load = {.key = "x",
                                  .title = "x",
                                  .clients = 1,
                                  .full = {"--rate {rate} -c 1", {}},
-                                 .quick = comparison::Dose{"-c 1 --rate {rate}", {}}};
+                                 .quick = comparison::LoadSpec{"-c 1 --rate {rate}", {}}};
   CHECK(at_rate(load, 70).full.options == "--rate 70 -c 1");
-  CHECK(at_rate(load, 70).dose(true).options == "-c 1 --rate 70");
+  CHECK(at_rate(load, 70).spec(true).options == "-c 1 --rate 70");
 }
 
-TEST_CASE("the document says what each server reached, and what it did wrong") {
+TEST_CASE("the document has each server's rate, and its fault") {
   const comparison::Json json =
       to_json(Calibration{"-c 50", {{"a", std::nullopt, "crashed"}, {"b", 10.0, ""}}});
   CHECK(json.at("stress") == "-c 50");

@@ -1,12 +1,12 @@
 /// @file
-/// Results documents that are right, and such as were changed in one place.
+/// Correct results documents, and documents with one value changed.
 #include "check.hpp"
 
 #include <fstream>
 
 #include "catch.hpp"
-#include "made_up.hpp"
-#include "yard.hpp"
+#include "fake_build_tree.hpp"
+#include "simulated_results.hpp"
 
 using comparison::findings_in;
 using comparison::Json;
@@ -14,18 +14,10 @@ using comparison::Json;
 namespace {
 
 const Json& right() {
-  static const Json results = made_up_results([](const std::string& server, int round) {
+  static const Json results = simulated_results([](const std::string& server, int round) {
     return (server == "02-fork" ? 20 : 10) + 0.1 * (round % 3);
   });
   return results;
-}
-
-std::string text_of(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) {
-    text += line + "\n";
-  }
-  return text;
 }
 
 const std::string served = "/scenarios/light/servers/02-fork";
@@ -33,19 +25,19 @@ const std::string ratio_path = "/scenarios/light/ratios/floor~102-fork/cpu_us_pe
 
 }  // namespace
 
-TEST_CASE("what a comparison writes has no findings") {
-  CHECK(text_of(findings_in(right())).empty());
+TEST_CASE("the results of a comparison have no findings") {
+  CHECK(joined(findings_in(right())).empty());
   CHECK(right().at("scenarios").at("light").at("reruns").size() == 1);
 }
 
-TEST_CASE("one changed value is found, and the line begins with its place") {
+TEST_CASE("a changed value is found, and the finding begins with its place") {
   struct Mistake {
     std::string where;
     Json value;
     std::string finding;
   };
   const std::vector<Mistake> mistakes = {
-      {"/schema", 1, "schema: is 1, and this program knows 2"},
+      {"/schema", 1, "schema: is 1, but this program reads 2"},
       {"/schema", "2", "schema: is not a whole number"},
       {"/complete", nullptr, "complete: is not true or false"},
       {"/rounds", 10, "scenarios.light.rounds: 9 of 10 that were asked for"},
@@ -79,11 +71,11 @@ TEST_CASE("one changed value is found, and the line begins with its place") {
     Json wrong = right();
     wrong[Json::json_pointer(mistake.where)] = mistake.value;
     CAPTURE(mistake.where);
-    CHECK_THAT(text_of(findings_in(wrong)), ContainsSubstring(mistake.finding));
+    CHECK_THAT(joined(findings_in(wrong)), ContainsSubstring(mistake.finding));
   }
 }
 
-TEST_CASE("every member that is missing is found") {
+TEST_CASE("every missing member is found") {
   for (const std::string path :
        {"/command", "/machine/kernel", "/commit/id", "/pinning/mode", "/scenarios/light/reruns",
         "/scenarios/light/servers/floor/sent", "/scenarios/light/servers/floor/p99_us",
@@ -99,43 +91,43 @@ TEST_CASE("every member that is missing is found") {
   }
 }
 
-TEST_CASE("rubbish is a finding, whatever it is") {
+TEST_CASE("garbage of any kind is a finding") {
   for (const Json& rubbish : {Json(), Json(7), Json("x"), Json::array(), Json({{"schema", 2}})}) {
     CHECK_FALSE(findings_in(rubbish).empty());
   }
 }
 
-TEST_CASE("--check says what is wrong with a file, a line each, and its exit code says whether") {
-  const Yard yard;
-  const std::string file = yard.path() / "results.json";
+TEST_CASE("--check prints a line per finding, and its exit code tells whether there are any") {
+  const FakeBuildTree tree;
+  const std::string file = tree.path() / "results.json";
   std::ofstream(file) << right().dump();
-  const Outcome good = yard.run({"--check", file});
+  const Outcome good = tree.run({"--check", file});
   CHECK(good.exit_code == 0);
   CHECK(good.output.empty());
   Json wrong = right();
   wrong["noisy"] = true;
   wrong["scenarios"]["light"]["servers"]["floor"]["flags"]["noisy"] = 5;
   std::ofstream(file) << wrong.dump();
-  const Outcome bad = yard.run({"--check", file});
+  const Outcome bad = tree.run({"--check", file});
   CHECK(bad.exit_code == 1);
   CHECK(bad.output == "scenarios.light.servers.floor.flags.noisy: is 5, but 0 rounds have it\n");
   std::ofstream(file) << "{";
-  CHECK(yard.run({"--check", file}).output == "the document: is not JSON\n");
-  const Outcome missing = yard.run({"--check", yard.path() / "none"});
+  CHECK(tree.run({"--check", file}).output == "the document: is not JSON\n");
+  const Outcome missing = tree.run({"--check", tree.path() / "none"});
   CHECK(missing.exit_code == 2);
   CHECK_THAT(missing.errors, ContainsSubstring("--check: cannot read"));
   CHECK_THAT(missing.errors, ContainsSubstring("No such file"));
 }
 
-TEST_CASE("what compare writes about a real run passes its own check") {
-  const Yard yard;
-  yard.server("01-blocking", "exit 3");
-  yard.server("05-epoll-et", healthy_server);
-  yard.server("06-timer", healthy_server);
-  yard.stress(stress_reporting("$$"));
-  CHECK(yard.run({"--scenario", "light", "kernel", "--rounds", "3"}).exit_code == 1);
+TEST_CASE("the results of a real run pass --check") {
+  const FakeBuildTree tree;
+  tree.server("01-blocking", "exit 3");
+  tree.server("05-epoll-et", healthy_server);
+  tree.server("06-timer", healthy_server);
+  tree.stress(stress_reporting("$$"));
+  CHECK(tree.run({"--scenario", "light", "kernel", "--rounds", "3"}).exit_code == 1);
   const Outcome outcome =
-      yard.run({"--check", yard.path() / "08-stress" / "results" / "results.json"});
+      tree.run({"--check", tree.path() / "08-stress" / "results" / "results.json"});
   CHECK(outcome.output.empty());
   CHECK(outcome.exit_code == 0);
 }

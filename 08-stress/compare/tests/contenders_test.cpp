@@ -1,11 +1,11 @@
 /// @file
-/// Which servers are found, and what they may be called.
+/// Which servers are found, and how they may be named.
 #include "contenders.hpp"
 
 #include "catch.hpp"
 #include "command_line.hpp"
+#include "fake_build_tree.hpp"
 #include "noise.hpp"
-#include "yard.hpp"
 
 using comparison::choose_contenders;
 using comparison::Contender;
@@ -29,26 +29,26 @@ const std::vector<Contender> three = {
 
 }  // namespace
 
-TEST_CASE("the servers of stages are found in their order, and nothing else is") {
-  const Yard yard;
-  yard.server("03-threads", healthy_server);
-  yard.server("01-blocking", healthy_server);
-  yard.server("docs", healthy_server);
-  std::filesystem::create_directories(yard.path() / "02-fork" / "server");
-  std::filesystem::create_directories(yard.path() / "04-threadpool");
-  yard.server("05-epoll-et", healthy_server);
-  std::filesystem::permissions(yard.path() / "05-epoll-et" / "server",
+TEST_CASE("the servers of the stages are found in order, and nothing else") {
+  const FakeBuildTree tree;
+  tree.server("03-threads", healthy_server);
+  tree.server("01-blocking", healthy_server);
+  tree.server("docs", healthy_server);
+  std::filesystem::create_directories(tree.path() / "02-fork" / "server");
+  std::filesystem::create_directories(tree.path() / "04-threadpool");
+  tree.server("05-epoll-et", healthy_server);
+  std::filesystem::permissions(tree.path() / "05-epoll-et" / "server",
                                std::filesystem::perms::owner_read);
-  CHECK(names_of(find_contenders(yard.path() / "08-stress")) == Names{"01-blocking", "03-threads"});
+  CHECK(names_of(find_contenders(tree.path() / "08-stress")) == Names{"01-blocking", "03-threads"});
 }
 
-TEST_CASE("a stage is called by its number or its directory, and stands there once") {
+TEST_CASE("a stage is named by number or directory, and appears once") {
   CHECK(names_of(choose_contenders(three, {"3", "02"})) == Names{"03-threads", "02-fork"});
   CHECK(names_of(choose_contenders(three, {"01-blocking/", "1", "01"})) == Names{"01-blocking"});
   CHECK(names_of(choose_contenders(three, {})).size() == 3);
 }
 
-TEST_CASE("a stage that is not there is refused, and those that are there are named") {
+TEST_CASE("an unknown stage is refused, and the message lists those that exist") {
   CHECK_THROWS_WITH(choose_contenders(three, {"2", "4"}),
                     "STAGE: '4' is not one of those built: 01-blocking 02-fork 03-threads");
   for (const char* wrong : {"", "0", "-2", "fork", "2\n", "99999999999999999999"}) {
@@ -56,7 +56,7 @@ TEST_CASE("a stage that is not there is refused, and those that are there are na
   }
 }
 
-TEST_CASE("a machine that others use, or that lacks memory, disturbs a measurement") {
+TEST_CASE("other programs on the machine, or a lack of memory, disturb a measurement") {
   CHECK_FALSE(comparison::Noise{0.01, 0.04, std::nullopt}.disturbing());
   CHECK(comparison::Noise{0.03, 0, std::nullopt}.disturbing());
   CHECK(comparison::Noise{0, 0.06, std::nullopt}.disturbing());

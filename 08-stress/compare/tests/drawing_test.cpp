@@ -6,11 +6,11 @@
 #include <iostream>
 
 #include "catch.hpp"
-#include "documents.hpp"
+#include "child_process.hpp"
+#include "fake_build_tree.hpp"
 #include "markup_check.hpp"
-#include "process.hpp"
+#include "sample_results.hpp"
 #include "svg.hpp"
-#include "yard.hpp"
 
 using comparison::Drawings;
 using comparison::Json;
@@ -18,7 +18,7 @@ using comparison::Json;
 namespace {
 
 bool has_gnuplot() {
-  comparison::Process gnuplot({"/usr/bin/env", "gnuplot", "--version"}, interrupt());
+  comparison::ChildProcess gnuplot({"/usr/bin/env", "gnuplot", "--version"}, interrupt());
   const bool has = gnuplot.wait(comparison::after(std::chrono::seconds(10))) == 0;
   if (!has) {
     std::cout << "gnuplot is not installed: what it draws is not tested\n";
@@ -30,7 +30,7 @@ Drawings drawn(const Json& document) {
   return comparison::draw(comparison::pictures_of(document), interrupt());
 }
 
-/// @return the document with the figure of every server and load taken away, or set
+/// @return the document with the figure removed or set for every server and load
 Json with(Json document, const std::string& figure, const Json& summary) {
   for (auto& [key, measured] : document["scenarios"].items()) {
     for (auto& [name, server] : measured["servers"].items()) {
@@ -87,8 +87,7 @@ TEST_CASE("gnuplot draws the pictures of every document without a warning") {
   }
 }
 
-TEST_CASE(
-    "a drawing has all names, the unit, a mark for each figure, and only colours with a rule") {
+TEST_CASE("a drawing has all names, the unit, a mark for each figure, and only themed colours") {
   if (!has_gnuplot()) {
     return;
   }
@@ -108,7 +107,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("curves leave the paper as it is behind their marks, as dots do") {
+TEST_CASE("curves and dots paint nothing behind their marks") {
   if (!has_gnuplot()) {
     return;
   }
@@ -117,37 +116,37 @@ TEST_CASE("curves leave the paper as it is behind their marks, as dots do") {
 }
 
 TEST_CASE("without gnuplot there are no pictures, but a reason") {
-  const Yard yard;
-  const OnlyPath path(yard);
+  const FakeBuildTree tree;
+  const OnlySearchPath path(tree);
   const Drawings drawings = drawn(document_of({"01-blocking"}));
   CHECK(drawings.svg.empty());
   CHECK_THAT(drawings.problem, ContainsSubstring("gnuplot is not installed"));
 }
 
-TEST_CASE("a gnuplot that fails is quoted, and one that only warns is, too") {
-  const Yard yard;
-  const OnlyPath path(yard);
-  yard.program("gnuplot", "echo 'line 0: undefined' >&2; exit 1");
+TEST_CASE("gnuplot's errors are quoted, and so are its warnings") {
+  const FakeBuildTree tree;
+  const OnlySearchPath path(tree);
+  tree.program("gnuplot", "echo 'line 0: undefined' >&2; exit 1");
   CHECK(drawn(document_of({"01-blocking"})).problem == "gnuplot: exit code 1: line 0: undefined");
-  yard.program("gnuplot", "echo 'warning: empty range' >&2");
+  tree.program("gnuplot", "echo 'warning: empty range' >&2");
   CHECK(drawn(document_of({"01-blocking"})).warning == "warning: empty range");
 }
 
-TEST_CASE("a signal ends a drawing that takes too long, until it has been taken note of") {
-  const Yard yard;
-  const OnlyPath path(yard);
-  yard.program("gnuplot", "exec sleep 60");
+TEST_CASE("a signal ends the drawing, but once acknowledged the next drawing works") {
+  const FakeBuildTree tree;
+  const OnlySearchPath path(tree);
+  tree.program("gnuplot", "exec sleep 60");
   const comparison::Pictures pictures = comparison::pictures_of(document_of({"01-blocking"}));
   ::kill(::getpid(), SIGHUP);
   CHECK(comparison::draw(pictures, interrupt()).problem == "interrupted");
-  yard.program("gnuplot", "exit 0");
+  tree.program("gnuplot", "exit 0");
   CHECK(comparison::draw(pictures, interrupt()).problem == "interrupted");
   interrupt().acknowledge();
   CHECK(comparison::draw(pictures, interrupt()).problem.empty());
 }
 
-TEST_CASE("where there is nothing to draw, gnuplot is not called") {
-  const Yard yard;
-  const OnlyPath path(yard);
+TEST_CASE("gnuplot is not run when there is nothing to draw") {
+  const FakeBuildTree tree;
+  const OnlySearchPath path(tree);
   CHECK(comparison::draw({}, interrupt()).problem.empty());
 }

@@ -1,10 +1,10 @@
 /// @file
-/// The pictures of what a message asks of the kernel.
+/// The pictures of what a message costs in the kernel.
 #include "kernel_pictures.hpp"
 
 #include "catch.hpp"
-#include "documents.hpp"
 #include "pictures.hpp"
+#include "sample_results.hpp"
 
 using comparison::DotPlot;
 using comparison::Json;
@@ -32,19 +32,19 @@ Json document_with(const Json& first, const Json& second) {
 
 }  // namespace
 
-TEST_CASE("system calls and context switches are pictures, with a row for each server") {
+TEST_CASE("system calls and context switches have pictures, with a row for each server") {
   const Json document = document_with(counted(2, 0.25, 0.5), counted(4, 1, 0));
   const std::vector<DotPlot> plots = comparison::kernel_plots_of(document);
   REQUIRE(plots.size() == 2);
   CHECK(plots[0].name == "kernel-calls");
   CHECK(plots[0].rows.at(1).label == "02-fork");
-  CHECK(plots[0].rows.at(1).dots.at(0).measure.median == 4);
+  CHECK(plots[0].rows.at(1).dots.at(0).estimate.median == 4);
   CHECK(plots[1].name == "kernel-switches");
-  CHECK(plots[1].rows.at(0).dots.at(0).measure.median == 0.75);
+  CHECK(plots[1].rows.at(0).dots.at(0).estimate.median == 0.75);
   CHECK(comparison::pictures_of(document).at("kernel").size() == 2);
 }
 
-TEST_CASE("what was not counted of a server is missing in its row, and of all servers no picture") {
+TEST_CASE("a server without counts has an empty row; without any counts there is no picture") {
   Json first = counted(2, 1, 0);
   first["calls_per_message"] = nullptr;
   CHECK(comparison::kernel_plots_of(document_with(first, counted(4, 1, 0)))

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "catch.hpp"
-#include "stress/histogram_json.hpp"
+#include "histogram_json.hpp"
 
 using comparison::Json;
 using comparison::merged_latency;
@@ -27,7 +27,7 @@ std::vector<const Json*> pointers_to(const std::vector<Json>& reports) {
 
 }  // namespace
 
-TEST_CASE("the percentiles of all rounds are those of all samples, whatever each round had") {
+TEST_CASE("the percentiles of all rounds are those of all samples together") {
   for (std::uint32_t seed = 1; seed <= 50; ++seed) {
     std::mt19937 random(seed);
     stress::Histogram all;
@@ -55,7 +55,7 @@ TEST_CASE("the percentiles of all rounds are those of all samples, whatever each
   }
 }
 
-TEST_CASE("one slow round in four is in the p99 of all, which no mean of percentiles would show") {
+TEST_CASE("one slow round in four shows in the p99 of all, unlike in a mean of percentiles") {
   std::vector<Json> reports;
   for (const int milliseconds : {1, 1, 1, 100}) {
     stress::Histogram part;
@@ -71,7 +71,7 @@ TEST_CASE("one slow round in four is in the p99 of all, which no mean of percent
         told);
 }
 
-TEST_CASE("a report without a histogram leaves nothing to tell, and a broken one is refused") {
+TEST_CASE("without a histogram there are no percentiles, and a broken histogram is refused") {
   stress::Histogram some;
   some.record(std::chrono::milliseconds(1));
   const Json with = report_of(some);

@@ -31,7 +31,7 @@ TEST_CASE("every server has one turn in each round") {
   }
 }
 
-TEST_CASE("every server comes as often in each place") {
+TEST_CASE("every server comes equally often in each place") {
   for (std::size_t servers = 2; servers <= 12; ++servers) {
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> times;
     for (std::size_t round = 0; round < full_cycle(servers); ++round) {
@@ -47,7 +47,7 @@ TEST_CASE("every server comes as often in each place") {
   }
 }
 
-TEST_CASE("every server comes as often right after each other one") {
+TEST_CASE("every server comes equally often right after each other one") {
   for (std::size_t servers = 2; servers <= 12; ++servers) {
     std::map<std::pair<std::size_t, std::size_t>, std::size_t> times;
     for (std::size_t round = 0; round < full_cycle(servers); ++round) {

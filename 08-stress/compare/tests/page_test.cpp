@@ -1,12 +1,12 @@
 /// @file
-/// The page `report.html`, and what is in it whatever the results have for names.
+/// The page `report.html`, with any names in the results.
 #include "page.hpp"
 
 #include "catch.hpp"
-#include "documents.hpp"
 #include "markup.hpp"
 #include "markup_check.hpp"
 #include "picture.hpp"
+#include "sample_results.hpp"
 #include "svg.hpp"
 #include "table.hpp"
 
@@ -21,7 +21,7 @@ std::string page_of(const Json& document) {
   return comparison::html_report(document, comparison::pictures_of(document), {});
 }
 
-/// @return drawings as they are when each picture is drawn the same
+/// @return drawings in which every picture looks the same
 Drawings drawings_of(const Json& document) {
   Drawings drawings;
   for (const auto& [owner, pictures] : comparison::pictures_of(document)) {
@@ -39,7 +39,7 @@ Drawings drawings_of(const Json& document) {
 
 }  // namespace
 
-TEST_CASE("a page is well-formed, needs nothing from elsewhere, and has all that the tables say") {
+TEST_CASE("a page is well-formed, self-contained, and has everything in the tables") {
   const Json document = document_of({"01-blocking", "02-fork", "03-threads"});
   const std::string page = page_of(document);
   CHECK(mistake_in(page).empty());
@@ -54,7 +54,7 @@ TEST_CASE("a page is well-formed, needs nothing from elsewhere, and has all that
   CHECK_FALSE(page.find("src=") != std::string::npos);
 }
 
-TEST_CASE("the pictures stand with their loads, and none shares an id with another") {
+TEST_CASE("the pictures are with their loads, and no two share an id") {
   Json document = series_document({"01-blocking", "02-fork"});
   document["scenarios"]["light"] = empty_load("light");
   add_server(document, "light", "02-fork", measured_server(500));
@@ -68,7 +68,7 @@ TEST_CASE("the pictures stand with their loads, and none shares an id with anoth
   CHECK(page.find("<title>light: latency") < page.find("id=\"reading\""));
 }
 
-TEST_CASE("a drawing is cleaned of what gnuplot says of itself, and has the picture's own title") {
+TEST_CASE("gnuplot's own title and description are replaced by the picture's title") {
   const Drawings drawings = drawings_of(document_of({"01-blocking"}));
   const std::string svg = drawings.svg.at("light-cpu");
   CHECK(mistake_in(svg).empty());
@@ -80,7 +80,7 @@ TEST_CASE("a drawing is cleaned of what gnuplot says of itself, and has the pict
   }
 }
 
-TEST_CASE("a file of a picture has colours for dark screens, for each of those in it") {
+TEST_CASE("a picture's file has a dark-screen rule for each of its colours") {
   const std::string file =
       comparison::svg_file(drawings_of(document_of({"01-blocking"})).svg.at("light-cpu"));
   CHECK(mistake_in(file).empty());
@@ -89,7 +89,7 @@ TEST_CASE("a file of a picture has colours for dark screens, for each of those i
   CHECK_THAT(file, ContainsSubstring("[color='#5a5a5a']{color:#bdbdbd}"));
 }
 
-TEST_CASE("what gnuplot has not drawn is no picture") {
+TEST_CASE("an empty drawing is no picture") {
   CHECK(comparison::clean_svg("", {}).empty());
   CHECK(comparison::clean_svg("<svg", {}).empty());
 }
@@ -115,19 +115,19 @@ TEST_CASE("every text of the results is escaped, in the page and for gnuplot") {
              ContainsSubstring(R"('<b>"x''&amp;' 1)"));
 }
 
-TEST_CASE("gnuplot reads a text as it is, in one line, and not too long a one") {
+TEST_CASE("texts are quoted for gnuplot, on one line, and cut when too long") {
   CHECK(comparison::quoted("a 'b'") == "'a ''b'''");
   CHECK(comparison::quoted("`ls`\n\"$x\"") == R"('`ls` "$x"')");
   CHECK(comparison::width_of(comparison::quoted(std::string(1000, 'x'))) < 100);
   CHECK(comparison::quoted("x" + std::string(500, '\xc3')).back() == '\'');
 }
 
-TEST_CASE("a name of a file or an element is made of plain letters") {
+TEST_CASE("names of files and elements have only plain characters") {
   CHECK(comparison::as_name("../a b/<c>") == "..-a-b--c-");
   CHECK(comparison::as_name("sizes-1024") == "sizes-1024");
 }
 
-TEST_CASE("a document with one server, two, none measured, or one round makes a page") {
+TEST_CASE("documents with one server, two, none measured, or one round make a page") {
   Json failed = document_of({});
   add_server(failed, "light", "01-blocking", failed_server("did not start: exit code 7"));
   Json one_round = document_of({"01-blocking", "02-fork", "03-threads"});
@@ -144,7 +144,7 @@ TEST_CASE("a document with one server, two, none measured, or one round makes a 
   CHECK_THAT(page_of(nothing), ContainsSubstring("Interrupted"));
 }
 
-TEST_CASE("the check of pages finds mistakes") {
+TEST_CASE("the page check finds mistakes") {
   for (const char* const wrong : {"<a>", "</a>", "<a></b>", "<a b=c></a>", R"(<a b="<"></a>)",
                                   "a & b", R"(<a href="#x"/>)", R"(<a id="x"/><b id="x"/>)"}) {
     CHECK_FALSE(mistake_in(wrong).empty());

@@ -1,11 +1,11 @@
 /// @file
-/// The curves of latencies: where they go through, and their scale of nines.
+/// The curves of latencies: their points, and their scale of nines.
 #include "percentiles.hpp"
 
 #include "catch.hpp"
-#include "documents.hpp"
+#include "histogram_json.hpp"
 #include "pictures.hpp"
-#include "stress/histogram_json.hpp"
+#include "sample_results.hpp"
 
 using comparison::Json;
 using comparison::Line;
@@ -30,7 +30,7 @@ Json document_with(int first, int second) {
   return document;
 }
 
-auto near(double value) {
+auto roughly(double value) {
   return Catch::Matchers::WithinRel(value, 1.0 / 200);
 }
 
@@ -42,20 +42,20 @@ TEST_CASE("a curve goes through each percentile, and has a mark at each nine") {
   const Line& line = plot.lines[0];
   CHECK(line.label == "01-blocking");
   const std::size_t nine = plot.points_per_mark;
-  CHECK_THAT(line.points.at(nine - 1).x, near(10));
-  CHECK_THAT(line.points.at(nine - 1).measure.median, near(90));
-  CHECK_THAT(line.points.at(2 * nine - 1).measure.median, near(99));
-  CHECK_THAT(line.points.at(3 * nine - 1).measure.median, near(99.9));
+  CHECK_THAT(line.points.at(nine - 1).x, roughly(10));
+  CHECK_THAT(line.points.at(nine - 1).estimate.median, roughly(90));
+  CHECK_THAT(line.points.at(2 * nine - 1).estimate.median, roughly(99));
+  CHECK_THAT(line.points.at(3 * nine - 1).estimate.median, roughly(99.9));
 }
 
-TEST_CASE("a curve ends where fewer than ten messages are beyond, however long the others are") {
+TEST_CASE("a curve ends where fewer than ten messages remain, even if another goes on") {
   const LinePlot plot = *comparison::percentile_plot_of(document_with(100'000, 1000), "light");
-  CHECK_THAT(plot.lines.at(0).points.back().x, near(10'000));
-  CHECK_THAT(plot.lines.at(1).points.back().x, near(100));
-  CHECK_THAT(plot.x.high, near(10'000));
+  CHECK_THAT(plot.lines.at(0).points.back().x, roughly(10'000));
+  CHECK_THAT(plot.lines.at(1).points.back().x, roughly(100));
+  CHECK_THAT(plot.x.high, roughly(10'000));
 }
 
-TEST_CASE("each further nine has as much room as the one before") {
+TEST_CASE("each further nine takes the same width") {
   const LinePlot plot = *comparison::percentile_plot_of(document_with(100'000, 10), "light");
   std::vector<std::string> labels;
   std::vector<double> places;
@@ -64,11 +64,11 @@ TEST_CASE("each further nine has as much room as the one before") {
     places.push_back(plot.x.position(tic.at));
   }
   CHECK(labels == std::vector<std::string>{"50%", "90%", "99%", "99.9%", "99.99%"});
-  CHECK_THAT(places.at(2) - places.at(1), near(0.25));
-  CHECK_THAT(places.at(4) - places.at(3), near(0.25));
+  CHECK_THAT(places.at(2) - places.at(1), roughly(0.25));
+  CHECK_THAT(places.at(4) - places.at(3), roughly(0.25));
 }
 
-TEST_CASE("from five nines on every other one is written, and all have their line") {
+TEST_CASE("from five nines on every other one is labelled, and all have a grid line") {
   const LinePlot plot = *comparison::percentile_plot_of(document_with(1'000'000, 10), "light");
   std::vector<std::string> labels;
   for (const comparison::Tic& tic : plot.x.tics) {
@@ -77,7 +77,7 @@ TEST_CASE("from five nines on every other one is written, and all have their lin
   CHECK(labels == std::vector<std::string>{"50%", "90%", "", "99.9%", "", "99.999%"});
 }
 
-TEST_CASE("latencies have a curve beside their dots, and none without a histogram") {
+TEST_CASE("a load has latency curves besides its dots, unless there is no histogram") {
   Json document = document_with(1000, 1000);
   document["scenarios"]["light"]["servers"]["01-blocking"]["latency_histogram"] = nullptr;
   const auto pictures = comparison::pictures_of(document).at("light");

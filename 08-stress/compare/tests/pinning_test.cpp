@@ -1,20 +1,20 @@
 /// @file
-/// Servers and clients that are kept on a CPU.
+/// Servers and clients that are pinned to a CPU.
 #include "pinning.hpp"
 
 #include <sched.h>
 
 #include "catch.hpp"
+#include "child_process.hpp"
 #include "command_line.hpp"
-#include "process.hpp"
-#include "yard.hpp"
+#include "fake_build_tree.hpp"
 
 using comparison::after;
+using comparison::ChildProcess;
 using comparison::Json;
 using comparison::Pinning;
 using comparison::pinning_in_words;
 using comparison::pinning_of;
-using comparison::Process;
 using namespace std::chrono_literals;
 
 namespace {
@@ -26,7 +26,7 @@ cpu_set_t allowed_cpus() {
   return cpus;
 }
 
-/// While it lives, this process may use one CPU only: the last of those that it could use.
+/// During its lifetime this process may use only one CPU: the last of those that it could use.
 class OneCpu {
  public:
   OneCpu() {
@@ -51,7 +51,7 @@ class OneCpu {
   int only_ = 0;
 };
 
-/// What a script says first, to show where it runs.
+/// What a script prints first, to show where it runs.
 const std::string say_where = "grep Cpus_allowed_list /proc/self/status >\"$0.cpus\"; ";
 
 std::string only_on(int cpu) {
@@ -60,14 +60,14 @@ std::string only_on(int cpu) {
 
 }  // namespace
 
-TEST_CASE("unless it is asked for, nobody is pinned, and no heading speaks of it") {
+TEST_CASE("without --pin no process is pinned, and no heading mentions it") {
   const Pinning pinning = pinning_of("none");
   CHECK_FALSE(pinning.server);
   CHECK_FALSE(pinning.client);
   CHECK(pinning_in_words(to_json(pinning)).empty());
 }
 
-TEST_CASE("server and client share a CPU, or have one each, of those that may be used") {
+TEST_CASE("server and client share a usable CPU, or have one each") {
   const Pinning same = pinning_of("same");
   CHECK(same.server.has_value());
   CHECK(same.server == same.client);
@@ -84,54 +84,54 @@ TEST_CASE("server and client share a CPU, or have one each, of those that may be
         ", server on CPU 0, client on CPU 1");
 }
 
-TEST_CASE("a single CPU can be shared, and not be had apart") {
+TEST_CASE("a single CPU allows same, but not apart") {
   const OneCpu one;
   CHECK(pinning_of("same").server == one.cpu());
   CHECK_THROWS_WITH(pinning_of("apart"), "--pin: 'apart' needs 2 CPUs, and there are 1");
   CHECK_THROWS_AS(pinning_of("apart"), UsageError);
 }
 
-TEST_CASE("a process that is pinned has one CPU, and so have its children") {
+TEST_CASE("a pinned process has one CPU, and so have its children") {
   const int cpu = pinning_of("same").server.value();
-  Process pinned({"/bin/sh", "-c", "grep Cpus_allowed_list /proc/self/status; true"}, interrupt(),
-                 cpu);
+  ChildProcess pinned({"/bin/sh", "-c", "grep Cpus_allowed_list /proc/self/status; true"},
+                      interrupt(), cpu);
   CHECK(pinned.line(after(10s)).value_or("") + "\n" == only_on(cpu));
 }
 
-TEST_CASE("a process that cannot be pinned is not run") {
-  Process process({"/bin/true"}, interrupt(), CPU_SETSIZE - 1);
+TEST_CASE("a process that cannot be pinned does not run") {
+  ChildProcess process({"/bin/true"}, interrupt(), CPU_SETSIZE - 1);
   CHECK(process.wait(after(10s)) == 127 * 256);
   CHECK(process.last_error() == "Invalid argument");
 }
 
 TEST_CASE("the comparison pins the server and the client, and says so in all its results") {
   const OneCpu one;
-  const Yard yard;
-  yard.server("01-blocking", healthy_server);
+  const FakeBuildTree tree;
+  tree.server("01-blocking", healthy_server);
   const std::vector<std::string> arguments = {"--scenario", "light", "--rounds", "1"};
-  CHECK_THAT(yard.run(arguments).output, ContainsSubstring("messages of 64 B\n"));
-  CHECK(results_in(yard).at("pinning").at("mode") == "none");
-  CHECK(results_in(yard).at("pinning").at("server_cpu").is_null());
+  CHECK_THAT(tree.run(arguments).output, ContainsSubstring("messages of 64 B\n"));
+  CHECK(results_in(tree).at("pinning").at("mode") == "none");
+  CHECK(results_in(tree).at("pinning").at("server_cpu").is_null());
 
   std::vector<std::string> pinned = arguments;
   pinned.insert(pinned.end(), {"--pin", "same"});
   const std::string heading = ", server and client on CPU " + std::to_string(one.cpu()) + "\n";
-  CHECK_THAT(yard.run(pinned).output, ContainsSubstring("messages of 64 B" + heading));
-  CHECK_THAT(yard.read("08-stress/results/results.md"), ContainsSubstring(heading));
-  CHECK(results_in(yard).at("pinning").at("server_cpu") == one.cpu());
-  CHECK(results_in(yard).at("command") == "compare --scenario light --rounds 1 --pin same");
+  CHECK_THAT(tree.run(pinned).output, ContainsSubstring("messages of 64 B" + heading));
+  CHECK_THAT(tree.read("08-stress/results/results.md"), ContainsSubstring(heading));
+  CHECK(results_in(tree).at("pinning").at("server_cpu") == one.cpu());
+  CHECK(results_in(tree).at("command") == "compare --scenario light --rounds 1 --pin same");
 }
 
 TEST_CASE("apart, the server has the first CPU and the client the second") {
   const cpu_set_t allowed = allowed_cpus();
   if (CPU_COUNT(&allowed) < 2) {
-    return;  // There is nothing to tell apart.
+    return;  // With one CPU there is nothing to tell apart.
   }
-  const Yard yard;
-  yard.server("01-blocking", say_where + healthy_server);
-  yard.stress(say_where + stress_reporting("1000"));
+  const FakeBuildTree tree;
+  tree.server("01-blocking", say_where + healthy_server);
+  tree.stress(say_where + stress_reporting("1000"));
   const Pinning apart = pinning_of("apart");
-  CHECK(yard.run({"--scenario", "light", "--rounds", "1", "--pin", "apart"}).exit_code == 0);
-  CHECK(yard.read("01-blocking/server.cpus") == only_on(*apart.server));
-  CHECK(yard.read("08-stress/stress.cpus") == only_on(*apart.client));
+  CHECK(tree.run({"--scenario", "light", "--rounds", "1", "--pin", "apart"}).exit_code == 0);
+  CHECK(tree.read("01-blocking/server.cpus") == only_on(*apart.server));
+  CHECK(tree.read("08-stress/stress.cpus") == only_on(*apart.client));
 }

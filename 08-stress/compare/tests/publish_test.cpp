@@ -1,86 +1,86 @@
 /// @file
-/// What `compare` writes for people, and that it can write it again.
+/// What `compare` writes for its reader, and that it can write it again.
 #include <algorithm>
 #include <fstream>
 
 #include "catch.hpp"
-#include "documents.hpp"
+#include "fake_build_tree.hpp"
 #include "markup_check.hpp"
 #include "results.hpp"
-#include "yard.hpp"
+#include "sample_results.hpp"
 
 using comparison::Json;
 
 namespace {
 
-void write(const Yard& yard, const std::string& file, const std::string& text) {
-  std::ofstream(yard.path() / file) << text;
+void write(const FakeBuildTree& tree, const std::string& file, const std::string& text) {
+  std::ofstream(tree.path() / file) << text;
 }
 
 }  // namespace
 
-TEST_CASE("a comparison has a page, and a file for each picture, beside its results") {
-  const Yard yard;
-  const OnlyPath path(yard);
-  yard.gnuplot();
-  yard.server("01-blocking", healthy_server);
-  const Outcome outcome = yard.run({"--scenario", "light", "--rounds", "1"});
+TEST_CASE("a comparison writes a page, and a file for each picture, beside its results") {
+  const FakeBuildTree tree;
+  const OnlySearchPath path(tree);
+  tree.gnuplot();
+  tree.server("01-blocking", healthy_server);
+  const Outcome outcome = tree.run({"--scenario", "light", "--rounds", "1"});
   CHECK(outcome.exit_code == 0);
-  const std::string page = yard.read("08-stress/results/report.html");
+  const std::string page = tree.read("08-stress/results/report.html");
   CHECK(mistake_in(page).empty());
   CHECK_THAT(page, ContainsSubstring("light: requests per second"));
   CHECK_THAT(outcome.output, ContainsSubstring("report.html, and its pictures beside it"));
   for (const char* const name : {"requests", "latency", "cpu", "memory"}) {
-    CHECK_THAT(yard.read("08-stress/results/light-" + std::string(name) + ".svg"),
+    CHECK_THAT(tree.read("08-stress/results/light-" + std::string(name) + ".svg"),
                StartsWith("<?xml"));
   }
 }
 
-TEST_CASE("without gnuplot one line says so, and all else is written") {
-  const Yard yard;
-  const OnlyPath path(yard);
-  yard.server("01-blocking", healthy_server);
-  const Outcome outcome = yard.run({"--scenario", "light", "--rounds", "1"});
+TEST_CASE("without gnuplot a line says so, and all other files are written") {
+  const FakeBuildTree tree;
+  const OnlySearchPath path(tree);
+  tree.server("01-blocking", healthy_server);
+  const Outcome outcome = tree.run({"--scenario", "light", "--rounds", "1"});
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.errors, ContainsSubstring("compare: no pictures: gnuplot is not installed"));
-  CHECK(mistake_in(yard.read("08-stress/results/report.html")).empty());
-  CHECK_FALSE(yard.read("08-stress/results/results.md").empty());
-  CHECK(yard.read("08-stress/results/light-requests.svg").empty());
+  CHECK(mistake_in(tree.read("08-stress/results/report.html")).empty());
+  CHECK_FALSE(tree.read("08-stress/results/results.md").empty());
+  CHECK(tree.read("08-stress/results/light-requests.svg").empty());
 }
 
 TEST_CASE(
     "page and pictures are written again without measuring, beside the results or elsewhere") {
-  const Yard yard;
-  const OnlyPath path(yard);
-  yard.gnuplot();
+  const FakeBuildTree tree;
+  const OnlySearchPath path(tree);
+  tree.gnuplot();
   const std::string text = document_of({"01-blocking", "02-fork"}).dump(1) + "\n";
-  write(yard, "results.json", text);
-  const std::string file = yard.path() / "results.json";
-  CHECK(yard.run({"--from", file}).exit_code == 0);
-  CHECK(mistake_in(yard.read("report.html")).empty());
-  CHECK_THAT(yard.read("report.html"), ContainsSubstring("02-fork"));
-  CHECK_THAT(yard.read("results.md"), ContainsSubstring("02-fork"));
-  CHECK_FALSE(yard.read("light-requests.svg").empty());
-  CHECK(yard.read("results.json") == text);
-  CHECK(yard.run({"--from", file, "--out", yard.path() / "other"}).exit_code == 0);
-  CHECK(yard.read("other/report.html") == yard.read("report.html"));
+  write(tree, "results.json", text);
+  const std::string file = tree.path() / "results.json";
+  CHECK(tree.run({"--from", file}).exit_code == 0);
+  CHECK(mistake_in(tree.read("report.html")).empty());
+  CHECK_THAT(tree.read("report.html"), ContainsSubstring("02-fork"));
+  CHECK_THAT(tree.read("results.md"), ContainsSubstring("02-fork"));
+  CHECK_FALSE(tree.read("light-requests.svg").empty());
+  CHECK(tree.read("results.json") == text);
+  CHECK(tree.run({"--from", file, "--out", tree.path() / "other"}).exit_code == 0);
+  CHECK(tree.read("other/report.html") == tree.read("report.html"));
 }
 
-TEST_CASE("what cannot be reported on again is one line and exit code 2, and nothing is written") {
-  const Yard yard;
+TEST_CASE("a bad file for --from gives one line and exit code 2, and nothing is written") {
+  const FakeBuildTree tree;
   Json incomplete = document_of({"01-blocking"});
   incomplete["scenarios"]["light"]["servers"]["01-blocking"].erase("flags");
   Json later = document_of({"01-blocking"});
   later["schema"] = comparison::results_schema + 1;
-  write(yard, "incomplete", incomplete.dump());
-  write(yard, "later", later.dump());
-  write(yard, "rubbish", "{\"schema\": ");
-  write(yard, "list", "[1]");
-  write(yard, "sound", document_of({"01-blocking"}).dump());
+  write(tree, "incomplete", incomplete.dump());
+  write(tree, "later", later.dump());
+  write(tree, "rubbish", "{\"schema\": ");
+  write(tree, "list", "[1]");
+  write(tree, "sound", document_of({"01-blocking"}).dump());
   const auto refusal = [&](std::vector<std::string> arguments) {
-    arguments[0] = yard.path() / arguments[0];
+    arguments[0] = tree.path() / arguments[0];
     arguments.insert(arguments.begin(), "--from");
-    const Outcome outcome = yard.run(arguments);
+    const Outcome outcome = tree.run(arguments);
     CHECK(outcome.exit_code == 2);
     CHECK(std::count(outcome.errors.begin(), outcome.errors.end(), '\n') == 1);
     CHECK_THAT(outcome.errors, StartsWith("compare: --from: '" + arguments[1] + "' "));
@@ -93,5 +93,5 @@ TEST_CASE("what cannot be reported on again is one line and exit code 2, and not
   refusal({"rubbish"});
   refusal({"list"});
   CHECK_THAT(refusal({"sound", "2", "--quick"}), ContainsSubstring("leave out 2 --quick"));
-  CHECK(yard.read("report.html").empty());
+  CHECK(tree.read("report.html").empty());
 }

@@ -9,42 +9,21 @@
 #include "catch.hpp"
 #include "command_line.hpp"
 #include "figures.hpp"
-#include "made_up.hpp"
-#include "peers.hpp"
-#include "selection.hpp"
-#include "stress/plan.hpp"
-#include "tournament.hpp"
+#include "load_plan.hpp"
+#include "measure.hpp"
+#include "peer_servers.hpp"
+#include "simulated_results.hpp"
 
 using namespace std::chrono_literals;
-using comparison::Contender;
-using comparison::Dose;
 using comparison::Load;
+using comparison::LoadSpec;
 using comparison::Scenario;
 using comparison::scenarios;
 
 namespace {
 
-std::vector<Contender> course() {
-  std::vector<Contender> all;
-  for (const std::string& name : stages) {
-    all.push_back({name, static_cast<int>(all.size()) + 1, {"server"}});
-  }
-  return all;
-}
-
-const Scenario& scenario(const std::string& name) {
-  return *std::find_if(scenarios().begin(), scenarios().end(),
-                       [&](const Scenario& each) { return each.name == name; });
-}
-
-const Load& load(const std::string& scenario_name, const std::string& key) {
-  const std::vector<Load>& loads = scenario(scenario_name).loads;
-  return *std::find_if(loads.begin(), loads.end(),
-                       [&](const Load& each) { return each.key == key; });
-}
-
-/// @return what the stress client makes of the options
-stress::Plan understood(const std::string& options) {
+/// @return how the stress client understands the options
+stress::LoadPlan understood(const std::string& options) {
   std::istringstream stream(options + " 127.0.0.1:1");
   std::vector<std::string> words = {"stress"};
   for (std::string word; stream >> word;) {
@@ -58,7 +37,7 @@ stress::Plan understood(const std::string& options) {
   return stress::read_plan(static_cast<int>(pointers.size()), pointers.data()).value();
 }
 
-/// @return every load there is, those that find a rate among them
+/// @return every load, including those that find a rate
 std::vector<Load> all_loads() {
   std::vector<Load> loads;
   for (const Scenario& each : scenarios()) {
@@ -70,38 +49,30 @@ std::vector<Load> all_loads() {
   return loads;
 }
 
-void check_dose(const Load& load, const Dose& dose) {
-  const stress::Plan plan = understood(dose.options);
+void check_spec(const Load& load, const LoadSpec& spec) {
+  const stress::LoadPlan plan = understood(spec.options);
   CHECK(plan.connections == load.clients);
   CHECK(plan.rate.has_value() == (load.rate_share > 0));
   const auto once = plan.duration.value_or(0s) + plan.warmup;
-  CHECK(once < comparison::Limits().load * 2 / 3);
-  CHECK(dose.expected >= once * (load.beside ? 2 : 1));
-  if (!dose.hold.empty()) {
-    CHECK(understood(dose.hold).connections == load.clients);
-    CHECK(understood(dose.hold).hold.has_value());
+  CHECK(once < comparison::WaitLimits().load * 2 / 3);
+  CHECK(spec.expected >= once * (load.beside ? 2 : 1));
+  if (!spec.hold.empty()) {
+    CHECK(understood(spec.hold).connections == load.clients);
+    CHECK(understood(spec.hold).hold.has_value());
   }
 }
 
 std::chrono::milliseconds time_of_all(bool quick, unsigned rounds) {
-  comparison::Plan plan{course(), comparison::chosen_scenarios({}, quick), rounds, {}};
+  comparison::MeasurementPlan plan{course(), comparison::chosen_scenarios({}, quick), rounds, {}};
   plan.loader.quick = quick;
   return plan.expected();
-}
-
-std::vector<std::string> names_of(const std::vector<Contender>& contenders) {
-  std::vector<std::string> names;
-  for (const Contender& each : contenders) {
-    names.push_back(each.name);
-  }
-  return names;
 }
 
 using Names = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("scenarios and loads have names of their own, and each scenario asks something") {
+TEST_CASE("scenarios and loads have unique names, and each scenario asks a question") {
   std::set<std::string> names;
   for (const Scenario& each : scenarios()) {
     INFO(each.name);
@@ -119,21 +90,21 @@ TEST_CASE("scenarios and loads have names of their own, and each scenario asks s
   }
 }
 
-TEST_CASE("the stress client knows every option, and a load is what it says that it is") {
+TEST_CASE("the stress client knows every option, and each load matches its description") {
   for (const Load& each : all_loads()) {
     INFO(each.key);
-    check_dose(each, each.full);
-    check_dose(each, each.dose(true));
+    check_spec(each, each.full);
+    check_spec(each, each.spec(true));
     if (each.beside) {
-      const stress::Plan plan = understood(each.beside->options);
+      const stress::LoadPlan plan = understood(each.beside->options);
       CHECK(plan.connections == each.beside->connections);
-      CHECK(plan.hold.value_or(plan.duration.value_or(0s)) > 2 * comparison::Limits().load);
+      CHECK(plan.hold.value_or(plan.duration.value_or(0s)) > 2 * comparison::WaitLimits().load);
       CHECK_FALSE(each.beside->begun_when.empty());
     }
   }
 }
 
-TEST_CASE("a load that has a rate has somebody to find it") {
+TEST_CASE("a load with a rate has a calibration") {
   for (const Scenario& each : scenarios()) {
     for (const Load& one : each.loads) {
       INFO(one.key);
@@ -153,14 +124,14 @@ TEST_CASE("the servers that scenarios name exist") {
     for (const comparison::Variant& variant : each.variants) {
       CHECK(std::find(known.begin(), known.end(), variant.server) != known.end());
     }
-    for (const comparison::Absence& absence : each.without) {
-      CHECK(std::find(known.begin(), known.end(), absence.server) != known.end());
-      CHECK_FALSE(absence.reason.empty());
+    for (const comparison::Exclusion& exclusion : each.without) {
+      CHECK(std::find(known.begin(), known.end(), exclusion.server) != known.end());
+      CHECK_FALSE(exclusion.reason.empty());
     }
   }
 }
 
-TEST_CASE("what runs without being named takes less than 45 minutes, and two when it is quick") {
+TEST_CASE("the usual scenarios take less than 45 minutes, and less than two with --quick") {
   CHECK(time_of_all(false, 9) < 45min);
   CHECK(time_of_all(true, 5) < 2min);
   CHECK(comparison::chosen_scenarios({}, true).size() == 3);
@@ -180,42 +151,4 @@ TEST_CASE("a quick run leaves the large loads out") {
   CHECK(keys(true) == Names{"browse-1000"});
   CHECK(comparison::chosen_scenarios({"scaling"}, true).front().loads.size() == 5);
   CHECK(comparison::chosen_scenarios({"scaling"}, false).front().loads.size() == 8);
-}
-
-TEST_CASE("a server that cannot take part is left out with the reason") {
-  const Scenario& scaling = scenario("scaling");
-  CHECK(included(course(), scaling, load("scaling", "scaling-1024")).size() == 8);
-  const Load& many = load("scaling", "scaling-4096");
-  CHECK(included(course(), scaling, many).size() == 7);
-  REQUIRE(left_out(course(), scaling, many).size() == 1);
-  CHECK(left_out(course(), scaling, many).front().server == "02-fork");
-  CHECK_THAT(left_out(course(), scaling, many).front().reason, ContainsSubstring("process"));
-  // Clients beside the load count, too.
-  CHECK(left_out(course(), scenario("idle"), load("idle", "idle-10000")).size() == 3);
-  const Contender floor{"floor", 0, {"floor"}, "", {"echo"}};
-  REQUIRE(left_out({floor}, scenario("http"), load("http", "http")).size() == 1);
-  CHECK(left_out({floor}, scenario("http"), load("http", "http")).front().reason ==
-        "it does not speak http");
-}
-
-TEST_CASE("a variant is a server of its own, and everybody else is left out") {
-  const Scenario& logging = scenario("logging");
-  const Load& only = logging.loads.front();
-  CHECK(names_of(included(course(), logging, only)) == Names{"07-logger --log-level off",
-                                                             "07-logger --log-level info",
-                                                             "07-logger --log-level debug"});
-  CHECK(left_out(course(), logging, only).size() == 7);
-  Contender with_option = course().at(6);
-  with_option.name += " --workers 0";
-  CHECK(names_of(included({with_option}, logging, only)).front() ==
-        "07-logger --workers 0 --log-level off");
-}
-
-TEST_CASE("the number of workers is given to the servers that have them") {
-  const std::vector<Contender> servers =
-      included(course(), scenario("hogs"), scenario("hogs").loads.front());
-  REQUIRE(servers.size() == 8);
-  CHECK(servers.at(2).load_options.empty());
-  CHECK(servers.at(3).load_options == Names{"--workers", "4"});
-  CHECK(servers.at(3).name == "04-threadpool");
 }

@@ -13,7 +13,7 @@ using comparison::Interval;
 using comparison::median;
 using comparison::median_interval;
 using comparison::ratio_within_rounds;
-using comparison::Verdict;
+using comparison::RatioVerdict;
 
 namespace {
 
@@ -21,18 +21,18 @@ bool near(double a, double b) {
   return std::abs(a - b) < 1e-9;
 }
 
-/// Two servers as they might be measured.
+/// Two simulated servers.
 struct World {
   int rounds;
-  /// Of the second server to the first.
+  /// The ratio of the second server to the first.
   double ratio;
-  /// What a round does to both, and what it does to each: the standard deviations of logarithms.
+  /// The noise of a round on both, and on each: the standard deviations of logarithms.
   double weather;
   double noise;
 };
 
-/// @return how many of the simulated comparisons end with the verdict
-int count_of(Verdict verdict, int comparisons, const World& world, std::mt19937& random) {
+/// @return how many simulated comparisons end with the verdict
+int count_of(RatioVerdict verdict, int comparisons, const World& world, std::mt19937& random) {
   std::lognormal_distribution<double> weather(0, world.weather);
   std::lognormal_distribution<double> noise(0, world.noise);
   int found = 0;
@@ -51,7 +51,7 @@ int count_of(Verdict verdict, int comparisons, const World& world, std::mt19937&
 
 }  // namespace
 
-TEST_CASE("the median is the middle one, or the mean of the two in the middle") {
+TEST_CASE("the median is the middle value, or the mean of the middle two") {
   CHECK(near(median({3}), 3));
   CHECK(near(median({9, 1, 5}), 5));
   CHECK(near(median({9, 1, 5, 2}), 3.5));
@@ -93,12 +93,13 @@ TEST_CASE("for 5 to 20 rounds the interval is the published one, with the publis
   }
 }
 
-TEST_CASE("many samples neither overflow nor lose the coverage") {
+TEST_CASE("many samples neither overflow nor lose coverage") {
   CHECK(coverage(1000, 469) > 0.95);
   CHECK(coverage(1000, 470) < 0.95);
 }
 
-TEST_CASE("with too few samples for 95% the interval is all of them, and says what it attains") {
+TEST_CASE(
+    "with too few samples for 95% the interval is their range, with the attained confidence") {
   const Interval interval = median_interval({5, 1, 4, 2, 3});
   CHECK(near(interval.low, 1));
   CHECK(near(interval.high, 5));
@@ -119,43 +120,43 @@ TEST_CASE("one sample is its own interval, with no confidence at all") {
   CHECK(near(interval.confidence, 0));
 }
 
-TEST_CASE("what slows a whole round down cancels out of a ratio") {
+TEST_CASE("a slow round cancels out of a ratio") {
   const auto ratio = ratio_within_rounds({10, 100, 1, 50, 20, 7}, {20, 200, 2, 100, 40, 14});
   REQUIRE(ratio);
   CHECK(near(ratio->summary.median, 2));
   CHECK(near(ratio->summary.interval.low, 2));
   CHECK(near(ratio->summary.interval.high, 2));
-  CHECK(ratio->verdict == Verdict::higher);
+  CHECK(ratio->verdict == RatioVerdict::higher);
 }
 
 TEST_CASE("a ratio whose interval includes 1 is a tie") {
   const auto ratio = ratio_within_rounds({10, 10, 10, 10, 10, 10}, {9, 11, 12, 13, 14, 15});
   REQUIRE(ratio);
-  CHECK(ratio->verdict == Verdict::tie);
+  CHECK(ratio->verdict == RatioVerdict::tie);
 }
 
 TEST_CASE("a ratio below 1 throughout is lower") {
   const auto ratio = ratio_within_rounds({10, 10, 10, 10, 10, 10}, {9, 8, 9, 9, 9, 9});
   REQUIRE(ratio);
-  CHECK(ratio->verdict == Verdict::lower);
+  CHECK(ratio->verdict == RatioVerdict::lower);
 }
 
-TEST_CASE("a ratio that is nearer to 1 than the figure can be told is a tie") {
+TEST_CASE("a ratio within the resolution of its figure is a tie") {
   const auto verdict = [](double second) {
     return ratio_within_rounds({100, 100, 100, 100, 100}, {second, second, second, second, second},
                                0.05)
         ->verdict;
   };
-  CHECK(verdict(104) == Verdict::tie);
-  CHECK(verdict(106) == Verdict::higher);
-  CHECK(verdict(96) == Verdict::tie);
-  CHECK(verdict(94) == Verdict::lower);
+  CHECK(verdict(104) == RatioVerdict::tie);
+  CHECK(verdict(106) == RatioVerdict::higher);
+  CHECK(verdict(96) == RatioVerdict::tie);
+  CHECK(verdict(94) == RatioVerdict::lower);
 }
 
-TEST_CASE("four rounds are too few for a verdict, however clear they look") {
+TEST_CASE("four rounds are too few for a verdict, even when they look clear") {
   const auto ratio = ratio_within_rounds({1, 1, 1, 1}, {2, 2, 2, 2});
   REQUIRE(ratio);
-  CHECK(ratio->verdict == Verdict::too_few_rounds);
+  CHECK(ratio->verdict == RatioVerdict::too_few_rounds);
 }
 
 TEST_CASE("a round that did not measure both servers has no ratio") {
@@ -166,11 +167,11 @@ TEST_CASE("a round that did not measure both servers has no ratio") {
   CHECK_FALSE(ratio_within_rounds({}, {}));
 }
 
-TEST_CASE("equal servers come out a tie as often as the interval claims") {
+TEST_CASE("equal servers tie as often as the confidence says") {
   for (const int rounds : {6, 9, 12, 17, 20}) {
     std::mt19937 random(20261120);
     constexpr int comparisons = 2000;
-    const int ties = count_of(Verdict::tie, comparisons, {rounds, 1, 0.2, 0.2}, random);
+    const int ties = count_of(RatioVerdict::tie, comparisons, {rounds, 1, 0.2, 0.2}, random);
     const double claim =
         median_interval(std::vector<double>(static_cast<std::size_t>(rounds))).confidence;
     const double deviation = std::sqrt(claim * (1 - claim) / comparisons);
@@ -179,15 +180,15 @@ TEST_CASE("equal servers come out a tie as often as the interval claims") {
   }
 }
 
-TEST_CASE("a server that takes 10% more is found in noise of 2%, however the rounds differ") {
+TEST_CASE("a difference of 10% is found in noise of 2%, even when rounds differ widely") {
   std::mt19937 random(20261121);
-  CHECK(count_of(Verdict::higher, 2000, {9, 1.1, 0.5, 0.02}, random) == 2000);
-  CHECK(count_of(Verdict::lower, 2000, {9, 1 / 1.1, 0.5, 0.02}, random) == 2000);
+  CHECK(count_of(RatioVerdict::higher, 2000, {9, 1.1, 0.5, 0.02}, random) == 2000);
+  CHECK(count_of(RatioVerdict::lower, 2000, {9, 1 / 1.1, 0.5, 0.02}, random) == 2000);
   // Of five rounds all must agree.
-  CHECK(count_of(Verdict::higher, 2000, {5, 1.1, 0.5, 0.02}, random) >= 1980);
+  CHECK(count_of(RatioVerdict::higher, 2000, {5, 1.1, 0.5, 0.02}, random) >= 1980);
 }
 
-TEST_CASE("a server that is a quarter faster is told from its rival in a noisy world") {
+TEST_CASE("a server that is a quarter faster is recognised in strong noise") {
   std::mt19937 random(20261121);
-  CHECK(count_of(Verdict::higher, 200, {9, 1.25, 0.5, 0.05}, random) == 200);
+  CHECK(count_of(RatioVerdict::higher, 200, {9, 1.25, 0.5, 0.05}, random) == 200);
 }

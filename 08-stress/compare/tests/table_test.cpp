@@ -1,5 +1,5 @@
 /// @file
-/// Figures and tables as people read them.
+/// Figures and tables as they are printed.
 #include "table.hpp"
 
 #include "catch.hpp"
@@ -44,7 +44,7 @@ TEST_CASE("no errors at all are no failures, rather than no figure") {
   CHECK(value_of(figure("failed"), Json::parse(R"({"errors": {}})")) == 0.0);
 }
 
-TEST_CASE("columns are aligned whatever bytes their characters take") {
+TEST_CASE("columns are aligned for characters of any number of bytes") {
   Table table({"server", "µs"});
   table.row({"a", "±12"});
   table.row({"long name"});

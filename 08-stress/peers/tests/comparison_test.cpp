@@ -1,8 +1,8 @@
 /// @file
 /// Real comparisons with small loads: a stage beside the floor, and beside hostile clients.
 #include "catch.hpp"
+#include "fake_build_tree.hpp"
 #include "json.hpp"
-#include "yard.hpp"
 
 using comparison::Json;
 
@@ -15,15 +15,15 @@ std::string run_in_place(const std::string& program) {
 }  // namespace
 
 TEST_CASE("a stage and the floor are measured side by side, on one CPU") {
-  const Yard yard;
-  yard.server("02-fork", run_in_place(STAGE_SERVER));
-  yard.peer("floor", run_in_place(FLOOR));
-  yard.stress(run_in_place(STRESS_PROGRAM));
+  const FakeBuildTree tree;
+  tree.server("02-fork", run_in_place(STAGE_SERVER));
+  tree.peer("floor", run_in_place(FLOOR));
+  tree.stress(run_in_place(STRESS_PROGRAM));
   const Outcome outcome =
-      yard.run({"2", "floor", "--scenario", "light", "--rounds", "2", "--pin", "same"});
+      tree.run({"2", "floor", "--scenario", "light", "--rounds", "2", "--pin", "same"});
   INFO(outcome.errors << outcome.output);
   REQUIRE(outcome.exit_code == 0);
-  const Json results = Json::parse(yard.read("08-stress/results/results.json"));
+  const Json results = Json::parse(tree.read("08-stress/results/results.json"));
   CHECK(results.at("pinning").at("mode") == "same");
   CHECK(results.at("servers").at("floor").at("kind") == "peer");
   const Json light = results.at("scenarios").at("light");
@@ -45,14 +45,14 @@ TEST_CASE("a stage and the floor are measured side by side, on one CPU") {
 }
 
 TEST_CASE("a stage is measured beside idle, trickling and flooding clients, without failures") {
-  const Yard yard;
-  yard.server("02-fork", run_in_place(STAGE_SERVER));
-  yard.stress(run_in_place(STRESS_PROGRAM));
+  const FakeBuildTree tree;
+  tree.server("02-fork", run_in_place(STAGE_SERVER));
+  tree.stress(run_in_place(STRESS_PROGRAM));
   const Outcome outcome =
-      yard.run({"2", "--scenario", "hogs", "slowloris", "flood", "--quick", "--rounds", "1"});
+      tree.run({"2", "--scenario", "hogs", "slowloris", "flood", "--quick", "--rounds", "1"});
   INFO(outcome.errors << outcome.output);
   REQUIRE(outcome.exit_code == 0);
-  const Json results = Json::parse(yard.read("08-stress/results/results.json"));
+  const Json results = Json::parse(tree.read("08-stress/results/results.json"));
   for (const char* name : {"hogs", "slowloris", "flood"}) {
     INFO(name);
     const Json server = results.at("scenarios").at(name).at("servers").at("02-fork");

@@ -9,18 +9,18 @@
 #include <string>
 
 #include "catch.hpp"
+#include "child_process.hpp"
 #include "directory.hpp"
 #include "fd.hpp"
 #include "json.hpp"
-#include "peers.hpp"
-#include "process.hpp"
+#include "peer_servers.hpp"
 #include "spawn.hpp"
 
 using comparison::after;
+using comparison::ChildProcess;
 using comparison::Contender;
 using comparison::Interrupt;
 using comparison::Json;
-using comparison::Process;
 using namespace std::chrono_literals;
 
 namespace {
@@ -62,7 +62,7 @@ class RunningPeer {
   Json load(std::vector<std::string> options) const {
     options.insert(options.begin(), {STRESS_PROGRAM, "--progress", "none", "--json", "-"});
     options.push_back(address_);
-    Process stress(options, interrupt());
+    ChildProcess stress(options, interrupt());
     CHECK(stress.wait(after(60s)) == 0);
     return Json::parse(stress.take_output(), nullptr, false);
   }
@@ -80,7 +80,7 @@ class RunningPeer {
     return client;
   }
 
-  Process& process() { return process_; }
+  ChildProcess& process() { return process_; }
 
  private:
   static std::vector<std::string> command(const Contender& peer,
@@ -90,7 +90,7 @@ class RunningPeer {
     return words;
   }
 
-  Process process_;
+  ChildProcess process_;
   std::string address_;
 };
 
@@ -264,7 +264,7 @@ TEST_CASE("a peer called with a wrong port reports it, and does nothing") {
   for (const Contender& contender : peers_for("echo")) {
     INFO(contender.name);
     for (const char* port : {"many", "-1", "65536"}) {
-      Process process({contender.command.front(), "--port", port}, interrupt());
+      ChildProcess process({contender.command.front(), "--port", port}, interrupt());
       const std::optional<int> status = process.wait(after(20s));
       REQUIRE(status);
       CHECK(*status != 0);
