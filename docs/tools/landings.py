@@ -1,7 +1,7 @@
 """The landings: whole trees between two stages, each stored once as a patch on the one after it.
 
 A stage that teaches several things is a series of landings a, b, ... The last is the stage itself;
-NN-name/landings/x.patch turns the landing after x into x.
+NN-name/given/landings/x.patch turns the landing after x into x.
 """
 
 import hashlib
@@ -16,12 +16,12 @@ import stages
 from patches import Tree, apply, make_patch, write_tree
 from stages import Problem
 
-FOLDER = "landings"
+FOLDER = "given/landings"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What belongs to the finished stage alone, and is in no other landing.
 OF_THE_STAGE = re.compile(
     r"README\.md|homework\.json|sketch\.cpp|tests/sketch_test\.cpp"
-    r"|(images|stress|compare|peers|fuzz)/.*"
+    r"|(images|stress|compare|tests/fuzz)/.*"
 )
 # How a conflict begins that docs/tools/carry has left in a file.
 CONFLICT = b"<<<<<<< this stage\n"

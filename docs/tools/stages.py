@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What every stage has in a version of its own.
 OWN_FILES = (
     "stage.hpp",
-    "stage.cmake",
+    "given/stage.cmake",
     "sketch.cpp",
     "README.md",
     "homework.json",

@@ -139,7 +139,7 @@ class CarryThroughLandings(CourseInABox):
 
     def store(self, name, net, **files):
         self.stage(f"trees/{name}", net_cpp=net, same_cpp=NET, **files)
-        new = ["--new"] if (self.root / "05-epoll-et/landings").exists() else []
+        new = ["--new"] if (self.root / "05-epoll-et/given/landings").exists() else []
         self.landing("store", name, str(self.root / "trees" / name), *new)
         shutil.rmtree(self.root / "trees")
 
@@ -277,9 +277,9 @@ class CarryThroughLandings(CourseInABox):
 
     def test_patches_that_fit_nothing_that_is_known_are_one_line(self):
         self.edit("05-epoll-et/net.cpp", "7 in 05", "other")
-        self.edit("05-epoll-et/landings/b.patch", "7 in 5b", "7 in another")
+        self.edit("05-epoll-et/given/landings/b.patch", "7 in 5b", "7 in another")
         printed = self.carry(code=1)
-        self.assertIn("05-epoll-et/landings", printed)
+        self.assertIn("05-epoll-et/given/landings", printed)
         self.assertEqual(printed.count("\n"), 1)
 
 

@@ -92,7 +92,7 @@ class CheckCarriedWithLandings(CourseInABox):
         self.stage("05-epoll-et", **five, server_cpp="five\n")
         self.stage("06-timer", **five, server_cpp="five\n")
         for stage in ("04-threadpool", "05-epoll-et", "06-timer"):
-            self.write(f"{stage}/fuzz/run", "found in no landing\n")
+            self.write(f"{stage}/tests/fuzz/run", "found in no landing\n")
             self.write(f"{stage}/sketch.cpp", f"that of {stage}\n")
         self.store(server_cpp="a\n", **five)
         self.chapter("- `server.cpp`, `loop.*`: new\n- `pool.*`: removed", "- `server.cpp`: five")
@@ -138,7 +138,7 @@ class CheckCarriedWithLandings(CourseInABox):
         self.write("05-epoll-et/server.cpp", "other\n")
         code, printed = self.run_tool("check_carried")
         self.assertEqual((code, printed.count("\n")), (1, 1), printed)
-        self.assertIn("05-epoll-et/landings/a.patch", printed)
+        self.assertIn("05-epoll-et/given/landings/a.patch", printed)
 
 
 if __name__ == "__main__":

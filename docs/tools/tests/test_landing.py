@@ -47,7 +47,7 @@ class Landing(CourseInABox):
         }
 
     def patch(self, letter):
-        return self.read(f"05-epoll-et/landings/{letter}.patch")
+        return self.read(f"05-epoll-et/given/landings/{letter}.patch")
 
     def assert_written(self, name, directory):
         self.landing("write", name, self.path(f"written {name}"))
@@ -111,7 +111,7 @@ class Landing(CourseInABox):
 
     def test_a_patch_that_another_hand_has_touched_is_found(self):
         self.store("a")
-        path = "05-epoll-et/landings/a.patch"
+        path = "05-epoll-et/given/landings/a.patch"
         good = self.read(path)
         self.assertIn("@@ -18,7 +18,7 @@\n", good)
         for doctored in (
@@ -137,7 +137,7 @@ class Landing(CourseInABox):
         before = self.patch("a")
         self.assertIn("\n \n", before)
         self.write("settings", "[diff]\nsuppressBlankEmpty = true\nnoprefix = true\n")
-        (self.root / "05-epoll-et/landings/a.patch").unlink()
+        (self.root / "05-epoll-et/given/landings/a.patch").unlink()
         with mock.patch.dict(os.environ, GIT_CONFIG_GLOBAL=str(self.root / "settings")):
             self.store("a")
         self.assertEqual(self.patch("a"), before)

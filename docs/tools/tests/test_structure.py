@@ -104,7 +104,7 @@ class Structure(CourseInABox):
         self.assertEqual(self.row("new nouns", "2b")[::2], ["1", "`pool`"])
         self.assert_over("02-fork", "`server.*`: 82, at most 45", "2a 20 + 2b 62")
 
-    stored = "02-fork/landings/a.patch: stored\n"
+    stored = "02-fork/given/landings/a.patch: stored\n"
 
     def test_a_noun_is_a_new_name_at_the_top(self):
         for file in ("children.hpp", "children.cpp", "given/other.hpp", "stage.hpp"):
