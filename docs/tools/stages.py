@@ -8,7 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # What every stage has in a version of its own.
-OWN_FILES = ("stage.hpp", "stage.cmake", "README.md", "homework.json", "tests/promise_test.cpp", "images/*")
+OWN_FILES = (
+    "stage.hpp", "stage.cmake", "README.md", "homework.json", "sketch.cpp", "tests/promise_test.cpp", "images/*"
+)
 NOT_SOURCE = ("build*", ".*", "__pycache__", "*~")
 
 
