@@ -86,6 +86,25 @@ def rows(data, path, *columns):
     return lines
 
 
+def promises(data, stage):
+    """What a stage's sketch keeps: how many promises, and each broken one by its test's sentence
+    with what failed there."""
+    item = value_at(data, f"stages[stage={stage}]")
+    lines = ["| promise | what failed |", "|---|---|"]
+    for test in item["tests"]:
+        if test["verdict"] == "broken":
+            failed = "`{}`".format(test["failed"].replace("|", "\\|"))
+            lines.append(f"| {test['name']} | {failed}{_of_runs(test)} |")
+    lines.append(f"| **kept**: {item['kept']} of {item['kept'] + item['broken']} | |")
+    return [*lines, f"| not asked: {item['not_asked']}, of HTTP or of options | |"]
+
+
+def _of_runs(test):
+    """How often a promise was broken, when not always."""
+    runs = test.get("runs")
+    return f" in {runs.count('broken')} of {len(runs)} runs" if runs else ""
+
+
 def origin(data):
     """A table of one row: on which machine, from what, when and by what the file was made."""
     machine, build = data["machine"], data["build"]
@@ -106,6 +125,7 @@ def origin(data):
 TABLES = {
     "rows": rows,
     "origin": origin,
+    "promises": promises,
     "asked": comparisons.asked,
     "load": comparisons.load,
     "curve": comparisons.curve,
