@@ -22,7 +22,7 @@ int listen_on(int port) {
     std::exit(1);
   }
   ::getsockname(listener, name, &size);  // port 0 lets the kernel pick
-  std::cout << "listening on 127.0.0.1:" << ntohs(address.sin_port) << std::endl;
+  std::cout << "listening on 127.0.0.1:" << ntohs(address.sin_port) << '\n' << std::flush;
   return listener;
 }
 
@@ -53,14 +53,14 @@ int main(int argc, char* argv[]) {
     if (::epoll_wait(epoll, &event, 1, -1) < 1) {
       continue;
     }
-    const int client = event.data.fd;
-    if (client == listener) {
-      const int accepted = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
-      event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data = {.fd = accepted}};
-      ::epoll_ctl(epoll, EPOLL_CTL_ADD, accepted, &event);
-    } else if (!serve(client, unsent[client])) {
-      unsent.erase(client);
-      ::close(client);
+    const int ready = event.data.fd;
+    if (ready == listener) {
+      const int client = ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
+      event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data = {.fd = client}};
+      ::epoll_ctl(epoll, EPOLL_CTL_ADD, client, &event);
+    } else if (!serve(ready, unsent[ready])) {
+      unsent.erase(ready);
+      ::close(ready);
     }
   }
 }

@@ -30,7 +30,7 @@ int listen_on(int port) {
     std::exit(1);
   }
   ::getsockname(listener, name, &size);  // port 0 lets the kernel pick
-  std::cout << "listening on 127.0.0.1:" << ntohs(address.sin_port) << std::endl;
+  std::cout << "listening on 127.0.0.1:" << ntohs(address.sin_port) << '\n' << std::flush;
   return listener;
 }
 
@@ -40,6 +40,7 @@ bool serve(int client) {
   return got > 0 && ::send(client, buffer.data(), static_cast<std::size_t>(got), 0) == got;
 }
 
+// Returns how many milliseconds are left to the earliest deadline, or -1 for no limit.
 int close_idle() {
   while (!deadlines.empty()) {
     const auto [deadline, client] = deadlines.top();

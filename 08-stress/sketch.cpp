@@ -23,7 +23,7 @@ int listen_on(int port) {
     std::exit(1);
   }
   ::getsockname(listener, name, &size);  // port 0 lets the kernel pick
-  std::cout << "listening on 127.0.0.1:" << ntohs(address.sin_port) << std::endl;
+  std::cout << "listening on 127.0.0.1:" << ntohs(address.sin_port) << '\n' << std::flush;
   return listener;
 }
 
