@@ -9,9 +9,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # What every stage has in a version of its own.
 OWN_FILES = (
-    "stage.hpp", "stage.cmake", "README.md", "homework.json", "sketch.cpp", "tests/promise_test.cpp", "images/*"
+    "stage.hpp",
+    "stage.cmake",
+    "README.md",
+    "homework.json",
+    "sketch.cpp",
+    "tests/promise_test.cpp",
+    "images/*",
 )
-NOT_SOURCE = ("build*", ".*", "__pycache__", "*~")
+NOT_SOURCE = ("build*", ".*", "__pycache__", "*~", "sketch")
 
 
 class Problem(Exception):
