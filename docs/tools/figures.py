@@ -5,6 +5,7 @@ item of a list that matches: `cells[stage=03-threads,scenario=light].latency_us.
 list of the first two items.
 """
 
+import collections
 import json
 import re
 
@@ -88,7 +89,7 @@ def rows(data, path, *columns):
 
 def promises(data, stage):
     """What a stage's sketch keeps: how many promises, and each broken one by its test's sentence
-    with what failed there."""
+    with what failed there; and why it is not asked for others."""
     item = value_at(data, f"stages[stage={stage}]")
     lines = ["| promise | what failed |", "|---|---|"]
     for test in item["tests"]:
@@ -96,7 +97,9 @@ def promises(data, stage):
             failed = "`{}`".format(test["failed"].replace("|", "\\|"))
             lines.append(f"| {test['name']} | {failed}{_of_runs(test)} |")
     lines.append(f"| **kept**: {item['kept']} of {item['kept'] + item['broken']} | |")
-    return [*lines, f"| not asked: {item['not_asked']}, of HTTP or of options | |"]
+    reasons = collections.Counter(test["reason"] for test in item["tests"] if "reason" in test)
+    texts = [f"{reason} ({number})" for reason, number in sorted(reasons.items())]
+    return [*lines, f"| **not asked**: {item['not_asked']} | {'; '.join(texts)} |"]
 
 
 def _of_runs(test):

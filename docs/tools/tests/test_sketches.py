@@ -77,7 +77,7 @@ class Reports(unittest.TestCase):
         self.assertEqual(sketches.failure_in(report(case("a", "false", inside)), "a"), "code == 0")
 
     def test_an_exception_is_named_by_its_text(self):
-        inside = "<Exception> no line came </Exception>"
+        inside = "<Original>{Unknown}</Original><Exception> no line came </Exception>"
         self.assertEqual(sketches.failure_in(report(case("a", "false", inside)), "a"), "no line came")
 
     def test_a_report_without_the_test_is_no_verdict(self):
@@ -175,12 +175,13 @@ class Table(unittest.TestCase):
         tests = [
             {"name": "it echoes", "verdict": "kept"},
             {"name": "it stops", "verdict": "broken", "failed": "a || b", "runs": ["kept", "broken"]},
-            {"name": "it speaks HTTP", "verdict": "not asked"},
+            {"name": "it speaks HTTP", "verdict": "not asked", "reason": "it needs --service"},
         ]
         item = {"stage": "01-blocking", "kept": 1, "broken": 1, "not_asked": 1, "tests": tests}
         lines = figures.promises({"stages": [item]}, "01-blocking")
         self.assertEqual(lines[2], "| it stops | `a \\|\\| b` in 1 of 2 runs |")
         self.assertEqual(lines[3], "| **kept**: 1 of 2 | |")
+        self.assertEqual(lines[4], "| **not asked**: 1 | it needs --service (1) |")
         self.assertEqual(len(lines), 5)
 
 
