@@ -65,7 +65,8 @@ class Sketches(unittest.TestCase):
             self.assertEqual(set(re.findall(r"\b80\d\d\b", source)), {f"80{stage[:2]}"}, stage)
 
     def test_the_results_are_of_the_tests_that_there_are(self):
-        self.assertEqual(list(sketches.differences(figures.load(sketches.RESULTS), stages.ROOT)), [])
+        data = figures.load(sketches.RESULTS)
+        self.assertEqual(list(sketches.differences(data, stages.ROOT)), [])
 
 
 class Reports(unittest.TestCase):
@@ -73,15 +74,18 @@ class Reports(unittest.TestCase):
         self.assertIsNone(sketches.failure_in(report(case("a", "true")), "a"))
 
     def test_an_expression_that_failed_is_named_as_it_is_written(self):
-        inside = "<Expression><Original> code == 0 </Original><Expanded>1 == 0</Expanded></Expression>"
-        self.assertEqual(sketches.failure_in(report(case("a", "false", inside)), "a"), "code == 0")
+        inside = "<Original> code == 0 </Original><Expanded>1 == 0</Expanded>"
+        text = report(case("a", "false", f"<Expression>{inside}</Expression>"))
+        self.assertEqual(sketches.failure_in(text, "a"), "code == 0")
 
     def test_an_exception_is_named_by_its_text(self):
         inside = "<Original>{Unknown}</Original><Exception> no line came </Exception>"
-        self.assertEqual(sketches.failure_in(report(case("a", "false", inside)), "a"), "no line came")
+        text = report(case("a", "false", inside))
+        self.assertEqual(sketches.failure_in(text, "a"), "no line came")
 
     def test_a_report_without_the_test_is_no_verdict(self):
-        for text in (report(), report(case("b", "true")), report(case("a", "true"), case("b", "true"))):
+        a, b = case("a", "true"), case("b", "true")
+        for text in (report(), report(b), report(a, b)):
             with self.assertRaises(Problem):
                 sketches.failure_in(text, "a")
 
@@ -159,7 +163,8 @@ class Programs(CourseInABox):
 class Check(CourseInABox):
     def test_a_renamed_test_is_found_on_both_sides(self):
         self.stage("01-blocking", sketch_cpp="")
-        self.write("01-blocking/tests/contract_test.cpp", 'TEST_CASE(\n    "new "\n    "name") {}\n')
+        source = 'TEST_CASE(\n    "new "\n    "name") {}\n'
+        self.write("01-blocking/tests/contract_test.cpp", source)
         self.write("01-blocking/tests/clients_test.cpp", 'TEST_CASE("as before") {}\n')
         tests = [("contract_test", "old name"), ("clients_test", "as before")]
         tests = [{"program": program, "name": name} for program, name in tests]
@@ -172,9 +177,10 @@ class Check(CourseInABox):
 
 class Table(unittest.TestCase):
     def test_it_has_each_broken_promise_and_counts_the_rest(self):
+        runs = ["kept", "broken"]
         tests = [
             {"name": "it echoes", "verdict": "kept"},
-            {"name": "it stops", "verdict": "broken", "failed": "a || b", "runs": ["kept", "broken"]},
+            {"name": "it stops", "verdict": "broken", "failed": "a || b", "runs": runs},
             {"name": "it speaks HTTP", "verdict": "not asked", "reason": "it needs --service"},
         ]
         item = {"stage": "01-blocking", "kept": 1, "broken": 1, "not_asked": 1, "tests": tests}
