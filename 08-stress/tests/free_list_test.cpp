@@ -93,15 +93,17 @@ struct Bench {
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()) == 0);
     Fd peer(ends[0]);
     const std::size_t before = clients.size();
-    clients.add(Fd(ends[1]), Stop::Clock::now());
+    clients.add(Fd(ends[1]));
     REQUIRE(clients.size() == before + 1);
     return peer;
   }
 
   void turn() {
     const auto now = Stop::Clock::now();
-    for (const epoll_event& event : loop.wait(now, now)) {
-      clients.resume(event.data.u64, event.events, now);
+    const auto events = loop.wait(now, now);
+    clients.begin_turn();
+    for (const epoll_event& event : events) {
+      clients.resume(event.data.u64, event.events);
     }
   }
 
@@ -110,7 +112,8 @@ struct Bench {
   EventLoop loop;
   std::unique_ptr<Service> service;
   Options options;
-  Clients clients{*service, options, loop, log};
+  Totals totals;
+  Clients clients{*service, options, loop, totals, log};
 };
 
 /// Clients that all connect, and then all leave.
@@ -124,7 +127,7 @@ void come_and_go(Bench& bench, std::size_t count) {
   }
   bench.turn();
   const std::size_t open = bench.clients.size();
-  bench.clients.destroy_closed();
+  bench.clients.end_turn();
   REQUIRE(open == 0);
 }
 
@@ -226,7 +229,7 @@ TEST_CASE("running out of memory costs only the client that needs it, at whateve
       left = never;
       ::shutdown(peer.number(), SHUT_WR);
       bench.turn();
-      bench.clients.destroy_closed();
+      bench.clients.end_turn();
       CHECK(bench.clients.size() == 1);
       CHECK(ask(bench, other, "GET / HTTP/1.0\r\n\r\n") > 0);
     }).join();
