@@ -21,7 +21,8 @@ thread_local std::size_t left = never;  ///< allocations until memory runs out
 
 }  // namespace
 
-// Counted in the whole program.
+// Counted in the whole program. A sanitizer has a nothrow new of its own, which
+// would not fit this delete.
 void* operator new(std::size_t size) {
   ++allocated;
   void* const memory = left == 0 ? nullptr : std::malloc(size);
@@ -30,6 +31,9 @@ void* operator new(std::size_t size) {
   }
   --left;
   return memory;
+}
+void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+  return std::malloc(size);
 }
 void operator delete(void* memory) noexcept {
   std::free(memory);
