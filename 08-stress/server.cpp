@@ -15,12 +15,12 @@ constexpr std::size_t events_per_accept = 32;
 
 }  // namespace
 
-Server::Server(std::size_t worker, const SharedState& shared, const Service& service,
-               const Stop& stop, const Options& options, Logger& log)
+Server::Server(Listener& listener, const Service& service, const Stop& stop, const Options& options,
+               Totals& totals, ConnectionLimit& limit, std::size_t worker, Logger& log)
     : stop_(stop),
       log_(log),
-      acceptor_(shared.listener, loop_, listener_id, shared.limit, worker, log),
-      connections_(service, options, loop_, shared.totals, log) {
+      acceptor_(listener, loop_, listener_id, limit, worker, log),
+      connections_(service, options, loop_, totals, log) {
   loop_.watch_wakeup(stop_.wakeup());
 }
 

@@ -16,26 +16,20 @@
 #include "stop.hpp"
 #include "totals.hpp"
 
-/// What the worker processes share.
-struct SharedState {
-  Listener& listener;      ///< where clients connect
-  ConnectionLimit& limit;  ///< of the connections of all workers
-  Totals& totals;          ///< counts what they do
-};
-
-/// Waits for all clients at once in one thread, and serves those that are ready. Closes those that
-/// have been idle too long. There is one in each worker process.
+/// Waits for all clients at once in one thread, and serves those that are ready.
+/// Closes those that have been idle too long. There is one in each worker process.
 class Server {
  public:
-  /// @param worker which of the workers this is, from 0
-  /// @param shared with the other workers
-  /// @param service what to speak with clients
-  /// @param stop ends run()
+  /// @param listener where clients connect; it must outlive the server
+  /// @param service what to speak with them; it must outlive the server
+  /// @param stop ends run(); it must outlive the server
   /// @param options from the command line
-  /// @param log of what the server does
-  /// What is passed by reference must outlive the server.
-  Server(std::size_t worker, const SharedState& shared, const Service& service, const Stop& stop,
-         const Options& options, Logger& log);
+  /// @param totals counts what is done; it must outlive the server
+  /// @param limit of the connections of all workers; it must outlive the server
+  /// @param worker which of the workers this is, from 0
+  /// @param log of what the server does; it must outlive the server
+  Server(Listener& listener, const Service& service, const Stop& stop, const Options& options,
+         Totals& totals, ConnectionLimit& limit, std::size_t worker, Logger& log);
 
   /// Serves until a stop is requested, then finishes the last replies within Stop::drain_timeout.
   /// @throws std::system_error when no client can be accepted any more

@@ -93,7 +93,7 @@ int Supervisor::work(std::size_t index) {
     try {
       // With a wake-up of its own: the supervisor consumes that of the other.
       const Stop stop;
-      Server server(index, {listener_, limit_, totals_}, service_, stop, options_, *log);
+      Server server(listener_, service_, stop, options_, totals_, limit_, index, *log);
       ready_.notify();
       log->debug("serving");
       server.run();
