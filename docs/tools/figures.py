@@ -5,6 +5,7 @@ item of a list that matches: `cells[stage=03-threads,scenario=light].latency_us.
 list of the first two items.
 """
 
+import collections
 import json
 import re
 from collections.abc import Callable
@@ -90,6 +91,27 @@ def rows(data: Any, path: str, *columns: str) -> list[str]:
     return lines
 
 
+def promises(data: Any, stage: str) -> list[str]:
+    """What a stage's sketch keeps: how many promises, and each broken one by its test's sentence
+    with what failed there; and why it is not asked for others."""
+    item = value_at(data, f"stages[stage={stage}]")
+    lines = ["| promise | what failed |", "|---|---|"]
+    for test in item["tests"]:
+        if test["verdict"] == "broken":
+            failed = "`{}`".format(test["failed"].replace("|", "\\|"))
+            lines.append(f"| {test['name']} | {failed}{_of_runs(test)} |")
+    lines.append(f"| **kept**: {item['kept']} of {item['kept'] + item['broken']} | |")
+    reasons = collections.Counter(test["reason"] for test in item["tests"] if "reason" in test)
+    texts = [f"{reason} ({number})" for reason, number in sorted(reasons.items())]
+    return [*lines, f"| **not asked**: {item['not_asked']} | {'; '.join(texts)} |"]
+
+
+def _of_runs(test: Any) -> str:
+    """How often a promise was broken, when not always."""
+    runs = test.get("runs")
+    return f" in {runs.count('broken')} of {len(runs)} runs" if runs else ""
+
+
 def origin(data: Any) -> list[str]:
     """A table of one row: the machine, the build, the date and the command that made the file."""
     machine, build = data["machine"], data["build"]
@@ -110,6 +132,7 @@ def origin(data: Any) -> list[str]:
 TABLES: dict[str, Callable[..., list[str]]] = {
     "rows": rows,
     "origin": origin,
+    "promises": promises,
     "asked": comparisons.asked,
     "load": comparisons.load,
     "curve": comparisons.curve,

@@ -193,7 +193,7 @@ def store(stage: Path, finished: Tree, trees: dict[str, Tree]) -> list[str]:
     for letter, patch in sorted(patches.items()):
         path = Landing(stage, letter).patch
         if not path.exists() or path.read_bytes() != patch:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(patch)
             written.append(path.relative_to(stage.parent).as_posix())
     _remember(stage, finished, patches)

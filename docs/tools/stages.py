@@ -15,10 +15,11 @@ OWN_FILES = (
     "README.md",
     "homework.json",
     "tests/promise_test.cpp",
+    "tests/landing_test.cpp",
     "images/*",
 )
 # What a build or an editor leaves, and the stored landings, which are patches on the other files.
-NOT_SOURCE = ("build*", ".*", "__pycache__", "*~", "landings")
+NOT_SOURCE = ("build*", ".*", "__pycache__", "*~", "landings", "sketch")
 
 
 class Problem(Exception):
