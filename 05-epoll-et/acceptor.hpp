@@ -20,10 +20,9 @@ class Acceptor {
   Acceptor(Listener listener, const EventLoop& loop, std::uint64_t id, std::size_t capacity);
 
   /// Accepts clients that are waiting, 64 at most, so that connected ones are not starved.
-  /// @param connected how many are connected
   /// @param add is called with each client's socket, which does not block
   /// @throws std::system_error for an error that waiting cannot cure
-  void accept_clients(std::size_t connected, const std::function<void(Fd)>& add);
+  void accept_clients(const std::function<void(Fd)>& add);
 
   /// Watches the listener, or stops watching it. To be called after each turn: when a connection
   /// has been closed, what was short may be available again.
@@ -42,6 +41,6 @@ class Acceptor {
   const std::uint64_t id_;
   const std::size_t capacity_;
   bool watching_ = true;
-  std::size_t connected_ = 0;                                          ///< as of the last update()
+  std::size_t connected_ = 0;
   Stop::Clock::time_point retry_at_ = Stop::Clock::time_point::max();  ///< never, unless short
 };

@@ -24,13 +24,14 @@ Acceptor::Acceptor(Listener listener, const EventLoop& loop, std::uint64_t id, s
   loop_.watch(listener_.socket(), EPOLLIN, id_);
 }
 
-void Acceptor::accept_clients(std::size_t connected, const std::function<void(Fd)>& add) {
+void Acceptor::accept_clients(const std::function<void(Fd)>& add) {
   const bool was_short = listener_.shortage();
-  for (std::size_t left = std::min(capacity_ - connected, accepts_per_turn); left > 0; --left) {
+  for (std::size_t left = std::min(capacity_ - connected_, accepts_per_turn); left > 0; --left) {
     Fd client = listener_.accept(SOCK_NONBLOCK);
     if (!client) {
       break;
     }
+    ++connected_;
     add(std::move(client));
   }
   if (listener_.shortage()) {
@@ -43,7 +44,7 @@ void Acceptor::accept_clients(std::size_t connected, const std::function<void(Fd
 
 void Acceptor::update(std::size_t connected) {
   const bool any_closed = connected < std::exchange(connected_, connected);
-  if (any_closed || Stop::Clock::now() >= retry_at_) {
+  if (any_closed || (retry_at_ != never && Stop::Clock::now() >= retry_at_)) {
     retry_at_ = never;
   }
   const bool watch = connected < capacity_ && retry_at_ == never;

@@ -27,18 +27,6 @@ extern "C" void on_reopen(int /*signal*/) {
   errno = saved_errno;
 }
 
-/// Signals of failed writes are pending in this thread, which has them blocked: they must not be
-/// delivered when it unblocks them. Source: sigtimedwait(2).
-void discard_write_signals() {
-  sigset_t failures;
-  sigemptyset(&failures);
-  sigaddset(&failures, SIGPIPE);
-  sigaddset(&failures, SIGXFSZ);
-  const timespec now{};
-  while (::sigtimedwait(&failures, nullptr, &now) > 0) {
-  }
-}
-
 }  // namespace
 
 Logger::Logger(const LogOptions& options)
@@ -60,7 +48,6 @@ Logger::~Logger() {
   } else {
     const BlockedSignals blocked;
     write_until_closed();
-    discard_write_signals();
   }
 }
 

@@ -22,8 +22,9 @@
 /// lines about every 10 ms.
 ///
 /// Lines logged before flush() or the destructor are in the file afterwards. If lines are logged
-/// faster than they can be written and 1.5 MiB are queued, or if the disk is full, lines are lost
-/// rather than a caller delayed, and a line in the log says how many. Memory: at most 4 MiB.
+/// faster than they can be written and 1.5 MiB are queued, lines are lost rather than a caller
+/// delayed, and a line in the log says how many. Memory: at most 4 MiB.
+/// A full disk costs lines, too, and they are counted. A slow terminal delays only its own lines.
 ///
 /// A child of fork(2) has no writer thread: it must not use its parent's Logger, but may create its
 /// own, even for the same file.
@@ -66,7 +67,7 @@ class Logger {
     log(LogLevel::error, format, arguments...);
   }
 
-  /// Waits until all lines logged before are in the file, or counted as lost.
+  /// Waits until all lines logged before are in the file, or lost.
   void flush() {
     if (has_writer_) {
       queue_.flush();

@@ -8,7 +8,7 @@
 
 namespace {
 
-// The id of the listener; those of connections count from 1.
+// The id of the listener's events; those of connections count from 1.
 constexpr std::uint64_t listener_id = std::numeric_limits<std::uint64_t>::max();
 
 /// How soon a connection that was due, but out with a worker, is looked at again.
@@ -48,7 +48,7 @@ void Server::turn(Stop::Clock::time_point until) {
 
 void Server::dispatch(const epoll_event& event) {
   if (event.data.u64 == listener_id) {
-    acceptor_.accept_clients(connections_.size(), [this](Fd client) { add(std::move(client)); });
+    acceptor_.accept_clients([this](Fd client) { add(std::move(client)); });
     return;
   }
   // The wake-up has no connection, and one may have been closed since its event was reported.

@@ -11,54 +11,49 @@
 #include "logger.hpp"
 #include "net.hpp"
 
-/// A listener that the event loops of several processes watch. A client that can't be accepted
-/// stays in the listen queue and keeps the listener ready: while there is no slot, or descriptors
-/// or memory are short, the listener is not watched, or the loop would spin.
+/// A listener watched by an event loop. A client that can't be accepted stays in the listen queue
+/// and keeps the listener ready: while there is no room, or descriptors or memory are short, the
+/// listener is not watched, or the loop would spin.
 class Acceptor {
  public:
-  using Clock = Stop::Clock;
-
-  /// @param worker which of the workers this is, from 0
-  /// @param limit of the connections of all workers
-  /// @param loop watches the listener
+  /// @param listener that other processes watch, too; it must outlive the acceptor
+  /// @param loop watches the listener; it must outlive the acceptor
   /// @param id of the listener's events
-  /// @param log of shortages
-  /// What is passed by reference must outlive the acceptor.
-  Acceptor(std::size_t worker, Listener& listener, ConnectionLimit& limit, const EventLoop& loop,
-           std::uint64_t id, Logger& log);
+  /// @param limit of the connections of all workers; it must outlive the acceptor
+  /// @param worker which of the workers this is, from 0
+  /// @param log of shortages; it must outlive the acceptor
+  Acceptor(Listener& listener, const EventLoop& loop, std::uint64_t id, ConnectionLimit& limit,
+           std::size_t worker, Logger& log);
 
   /// Accepts clients that are waiting.
   /// @param most how many at once, so that connected ones are not starved
-  /// @param now the time of this turn
   /// @param add is called with each client's socket, which does not block
   /// @throws std::system_error for an error that waiting cannot cure
-  void accept_clients(std::size_t most, Clock::time_point now, const std::function<void(Fd)>& add);
+  void accept_clients(std::size_t most, const std::function<void(Fd)>& add);
 
-  /// Watches the listener, or stops watching it, and releases the slots of connections that have
-  /// been closed. To be called after each turn.
+  /// Watches the listener, or stops watching it. To be called after each turn: when a connection
+  /// has been closed, what was short may be available again.
   /// @param connected how many are connected
-  void update(std::size_t connected, Clock::time_point now);
+  void update(std::size_t connected);
 
   /// @return when to call update() at the latest
-  Clock::time_point retry_at() const { return retry_at_; }
+  Stop::Clock::time_point retry_at() const { return retry_at_; }
 
   /// From now on this process accepts no client.
   void close();
 
  private:
-  void watch(bool watch, Clock::time_point now);
-  void run_short(Clock::time_point now);
+  void watch(bool watch);
 
-  const std::size_t worker_;
   Listener& listener_;
-  ConnectionLimit& limit_;
   const EventLoop& loop_;
   const std::uint64_t id_;
+  ConnectionLimit& limit_;
+  const std::size_t worker_;
   Logger& log_;
   bool watching_ = true;
   bool full_ = false;          ///< whether there was no slot
-  std::size_t slots_ = 0;      ///< held by this worker
   std::uint64_t retries_ = 0;  ///< of all workers, that this one has seen
-  Clock::time_point retry_at_ = Clock::time_point::max();  ///< never, unless short
-  Clock::time_point quiet_until_{};                        ///< the log has a line for the shortage
+  std::size_t connected_ = 0;
+  Stop::Clock::time_point retry_at_ = Stop::Clock::time_point::max();  ///< never, unless short
 };

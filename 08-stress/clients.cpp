@@ -17,28 +17,43 @@ Session& session_at(std::uint64_t id) {
 
 }  // namespace
 
-Clients::Clients(const Service& service, const Options& options, const EventLoop& loop, Logger& log)
+Clients::Clients(const Service& service, const Options& options, const EventLoop& loop,
+                 Totals& totals, Logger& log)
     : service_(service),
       loop_(loop),
+      totals_(totals),
       log_(log),
       logged_(to_log_level(options.log_level) <= LogLevel::info),
-      idle_timeout_(options.idle_timeout) {
+      idle_timeout_(options.idle_timeout),
+      now_(Clock::now()) {
   context_.use_sendfile = options.sendfile;
 }
 
-void Clients::add(Fd client, Clock::time_point now) {
+void Clients::begin_turn() {
+  now_ = Clock::now();
+  // Two vectors that alternate, so that their memory is reused.
+  resuming_.swap(yielded_);
+  for (Session* const session : resuming_) {
+    session->yielded = false;
+    step(*session, EPOLLIN);
+  }
+  resuming_.clear();
+}
+
+void Clients::add(Fd client) {
+  totals_.add_connection();
   const std::uint64_t id = ++last_id_;
   try {
     std::string peer = logged_ ? peer_address(client) : std::string();
     // In a list of its own until all is set up. A splice does not move it in memory.
     Sessions fresh;
-    Session& session =
-        fresh.emplace_back(id, std::move(client), service_.begin(), context_, std::move(peer), now);
+    Session& session = fresh.emplace_back(id, std::move(client), service_.begin(), context_,
+                                          std::move(peer), now_);
     session.task = serve(session.socket, *session.conversation, context_);
     loop_.watch(session.socket.fd(), EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
                 reinterpret_cast<std::uint64_t>(&session));
     if (idle_timeout_ != idle_timeout_.zero()) {
-      deadlines_.add(session.deadline, now + idle_timeout_);
+      deadlines_.add(session.deadline, now_ + idle_timeout_);
     }
     session.place = fresh.begin();
     sessions_.splice(sessions_.end(), fresh);
@@ -49,31 +64,40 @@ void Clients::add(Fd client, Clock::time_point now) {
   }
 }
 
-void Clients::resume(std::uint64_t id, std::uint32_t events, Clock::time_point now) {
-  step(session_at(id), events, now);
+void Clients::resume(std::uint64_t id, std::uint32_t events) {
+  step(session_at(id), events);
 }
 
-void Clients::resume_all(std::uint32_t events, Clock::time_point now) {
+void Clients::end_turn() {
+  hang_up_on_idle();
+  totals_.add_bytes(std::exchange(context_.sent, 0));
+  // Drop those that were closed after they had yielded.
+  std::erase_if(yielded_, [](const Session* session) { return session->task.done(); });
+  closed_.clear();
+}
+
+void Clients::stop() {
+  context_.stopping = true;
+  resume_all(EPOLLIN);
+}
+
+void Clients::expire() {
+  context_.expired = true;
+  resume_all(EPOLLOUT);
+}
+
+/// As if there were events for all.
+void Clients::resume_all(std::uint32_t events) {
   for (auto next = sessions_.begin(); next != sessions_.end();) {
-    step(*next++, events, now);
+    step(*next++, events);
   }
 }
 
-void Clients::resume_yielded(Clock::time_point now) {
-  // Two vectors that alternate, so that their memory is reused.
-  resuming_.swap(yielded_);
-  for (Session* const session : resuming_) {
-    session->yielded = false;
-    step(*session, EPOLLIN, now);
-  }
-  resuming_.clear();
-}
-
-void Clients::step(Session& session, std::uint32_t events, Clock::time_point now) {
+void Clients::step(Session& session, std::uint32_t events) {
   if (session.task.done()) {
     return;  // it was closed earlier in this turn
   }
-  session.notify(events, now);
+  session.notify(events, now_);
   try {
     after_step(session);
   } catch (const std::bad_alloc&) {
@@ -117,20 +141,14 @@ void Clients::log_close(const Session& session) const {
   }
 }
 
-void Clients::destroy_closed() {
-  // Drop those that were closed after they had yielded.
-  std::erase_if(yielded_, [](const Session* session) { return session->task.done(); });
-  closed_.clear();
-}
-
 // Activity moves no entry of the heap: it is checked when it is due, and moved to its new place
 // then.
-void Clients::hang_up_on_idle(Clock::time_point now) {
-  while (deadlines_.next() <= now) {
+void Clients::hang_up_on_idle() {
+  while (deadlines_.next() <= now_) {
     Deadline& first = deadlines_.first();
     Session& session = session_at(first.id);
     const auto due = session.idle_since() + idle_timeout_;
-    if (due > now) {
+    if (due > now_) {
       deadlines_.move(first, due);
     } else {
       deadlines_.remove(first);

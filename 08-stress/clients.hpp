@@ -16,40 +16,47 @@
 #include "session.hpp"
 #include "socket.hpp"
 #include "stop.hpp"
+#include "totals.hpp"
 
 /// Serves each client in a coroutine of its own, which is resumed at each of its events. Events
-/// carry the addresses of sessions: one that has ended stays in memory until destroy_closed().
+/// carry the addresses of sessions: one that has ended stays in memory until end_turn().
 class Clients {
  public:
   using Clock = Stop::Clock;
 
   /// @param loop watches the clients
+  /// @param totals counts what is done
+  /// @param log of what the clients do
   /// What is passed by reference must outlive them.
-  Clients(const Service& service, const Options& options, const EventLoop& loop, Logger& log);
+  Clients(const Service& service, const Options& options, const EventLoop& loop, Totals& totals,
+          Logger& log);
+
+  /// Begins a turn of the loop: resumes the clients that yielded in the one before.
+  void begin_turn();
+
+  /// @return the time at which this turn has begun
+  Clock::time_point now() const { return now_; }
 
   /// Begins to serve a client; out of memory or watches, closes it.
-  void add(Fd client, Clock::time_point now);
+  void add(Fd client);
 
   /// Resumes a client at an event.
   /// @param id of the event
-  void resume(std::uint64_t id, std::uint32_t events, Clock::time_point now);
+  void resume(std::uint64_t id, std::uint32_t events);
 
-  /// Resumes all, as if there were events for them.
-  void resume_all(std::uint32_t events, Clock::time_point now);
+  /// Ends a turn: hangs up on clients that have been idle too long, and destroys the sessions that
+  /// have ended. Not before: the events of the turn may be for them.
+  void end_turn();
 
-  /// Resumes those that have yielded in the turn before.
-  void resume_yielded(Clock::time_point now);
-  bool any_yielded() const { return !yielded_.empty(); }
+  /// @return when the next turn has to begin
+  Clock::time_point next_due() const { return yielded_.empty() ? deadlines_.next() : now_; }
 
-  /// Shuts down those that have been idle too long.
-  void hang_up_on_idle(Clock::time_point now);
+  /// From now on no new request is served, and a session without an unsent reply is closed
+  /// gracefully.
+  void stop();
 
-  /// @return when to call hang_up_on_idle() next
-  Clock::time_point next_deadline() const { return deadlines_.next(); }
-
-  /// Destroys the sessions that have ended. To be called between turns: the events of a turn may be
-  /// for them.
-  void destroy_closed();
+  /// From now on no client is waited for that does not take its reply.
+  void expire();
 
   /// Logs those that are left at the end.
   void log_all() const;
@@ -57,23 +64,24 @@ class Clients {
   bool empty() const { return sessions_.empty(); }
   std::size_t size() const { return sessions_.size(); }
 
-  /// @return what their sockets have in common
-  WorkerContext& context() { return context_; }
-
  private:
-  void step(Session& session, std::uint32_t events, Clock::time_point now);
+  void resume_all(std::uint32_t events);
+  void step(Session& session, std::uint32_t events);
   void after_step(Session& session);
   void close(Session& session);
+  void hang_up_on_idle();
   void log_close(const Session& session) const;
 
   const Service& service_;
   const EventLoop& loop_;
+  Totals& totals_;
   Logger& log_;
   const bool logged_;                            ///< whether the log takes what is said of clients
   const std::chrono::nanoseconds idle_timeout_;  ///< 0 is never
   WorkerContext context_;
   DeadlineHeap deadlines_;  ///< one for each session
   std::uint64_t last_id_ = 0;
+  Clock::time_point now_;
   Sessions sessions_;
   Sessions closed_;                 ///< in this turn
   std::vector<Session*> yielded_;   ///< resumed in the next turn, each once

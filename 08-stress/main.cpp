@@ -10,11 +10,9 @@
 
 #include "echo.hpp"
 #include "http.hpp"
-#include "logger.hpp"
 #include "net.hpp"
 #include "options.hpp"
 #include "posix.hpp"
-#include "process_log.hpp"
 #include "stage.hpp"
 #include "stop.hpp"
 #include "supervisor.hpp"
@@ -38,20 +36,14 @@ std::unique_ptr<Service> make_service(const Options& options) {
 
 void run_server(const Options& options) {
   const Stop stop;
-  // Reports now if the log file can't be opened.
-  Logger(log_options(options)).flush();
   Listener listener(options.host, options.port, options.backlog);
   const std::string address = listener.address();
   const auto service = make_service(options);
-  Supervisor supervisor(std::move(listener), *service, stop, options);
-  log_once(options, LogLevel::info, "listening on {}", address);
+  Supervisor server(std::move(listener), *service, stop, options);
   announce("listening on " + address);
-  supervisor.run();
-  const std::string served =
-      fmt::format("served {} connections, {} bytes", supervisor.totals().connections(),
-                  supervisor.totals().bytes());
-  announce(served);
-  log_once(options, LogLevel::info, "{}", served);
+  server.run();
+  announce(fmt::format("served {} connections, {} bytes", server.totals().connections(),
+                       server.totals().bytes()));
 }
 
 }  // namespace

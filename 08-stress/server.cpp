@@ -7,7 +7,7 @@
 
 namespace {
 
-// The id of the listener; that of a client is its address.
+// The id of the listener's events; those of clients are addresses.
 constexpr std::uint64_t listener_id = std::numeric_limits<std::uint64_t>::max();
 
 /// Each turn accepts one client, and one more per this many events.
@@ -18,66 +18,53 @@ constexpr std::size_t events_per_accept = 32;
 Server::Server(std::size_t worker, const SharedState& shared, const Service& service,
                const Stop& stop, const Options& options, Logger& log)
     : stop_(stop),
-      totals_(shared.totals),
       log_(log),
-      acceptor_(worker, shared.listener, shared.limit, loop_, listener_id, log),
-      clients_(service, options, loop_, log),
-      now_(Clock::now()) {
+      acceptor_(shared.listener, loop_, listener_id, shared.limit, worker, log),
+      connections_(service, options, loop_, shared.totals, log) {
   loop_.watch_wakeup(stop_.wakeup());
 }
 
 void Server::run() {
   while (!stop_.requested()) {
     turn(acceptor_.retry_at());
-    acceptor_.update(clients_.size(), now_);
+    acceptor_.update(connections_.size());
   }
-  log_.info("stopping, with {} connections", clients_.size());
+  log_.info("stopping, with {} connections", connections_.size());
   acceptor_.close();
   end_all();
 }
 
-void Server::turn(Clock::time_point until) {
-  const auto next = clients_.any_yielded() ? now_ : std::min(until, clients_.next_deadline());
-  const auto events = loop_.wait(next, now_);
-  now_ = Clock::now();
-  clients_.resume_yielded(now_);
+void Server::turn(Stop::Clock::time_point until) {
+  const auto events = loop_.wait(std::min(until, connections_.next_due()), connections_.now());
+  connections_.begin_turn();
   for (const epoll_event& event : events) {
     dispatch(event, events.size());
   }
-  clients_.hang_up_on_idle(now_);
-  totals_.add_bytes(std::exchange(clients_.context().sent, 0));
-  clients_.destroy_closed();
+  connections_.end_turn();
 }
 
 void Server::dispatch(const epoll_event& event, std::size_t events) {
   if (event.data.u64 == listener_id) {
     // Accepting until EAGAIN is expensive: accept4(2) allocates a socket before it checks the
     // queue.
-    acceptor_.accept_clients(1 + events / events_per_accept, now_,
-                             [this](Fd client) { add(std::move(client)); });
+    acceptor_.accept_clients(1 + events / events_per_accept,
+                             [this](Fd client) { connections_.add(std::move(client)); });
   } else if (event.data.u64 != EventLoop::wakeup_id) {
-    clients_.resume(event.data.u64, event.events, now_);
+    connections_.resume(event.data.u64, event.events);
   }
 }
 
-void Server::add(Fd client) {
-  totals_.add_connection();
-  clients_.add(std::move(client), now_);
-}
-
 void Server::end_all() {
-  clients_.context().stopping = true;
-  drain_until(EPOLLIN, stop_.deadline());
+  connections_.stop();
+  drain_until(stop_.deadline());
   // A client that has not taken its reply by now gets no more of it, but a graceful close.
-  clients_.context().expired = true;
-  drain_until(EPOLLOUT, stop_.deadline() + Stop::linger);
-  clients_.log_all();
-  totals_.add_bytes(std::exchange(clients_.context().sent, 0));
+  connections_.expire();
+  drain_until(stop_.deadline() + Stop::linger);
+  connections_.log_all();
 }
 
-void Server::drain_until(std::uint32_t events, Clock::time_point until) {
-  clients_.resume_all(events, now_);
-  while (!clients_.empty() && Clock::now() < until) {
+void Server::drain_until(Stop::Clock::time_point until) {
+  while (!connections_.empty() && Stop::Clock::now() < until) {
     turn(until);
   }
 }

@@ -42,19 +42,14 @@ class Server {
   void run();
 
  private:
-  using Clock = Stop::Clock;
-
-  void turn(Clock::time_point until);
+  void turn(Stop::Clock::time_point until);
   void dispatch(const epoll_event& event, std::size_t events);
-  void add(Fd client);
   void end_all();
-  void drain_until(std::uint32_t events, Clock::time_point until);
+  void drain_until(Stop::Clock::time_point until);
 
   const Stop& stop_;
-  Totals& totals_;
   Logger& log_;
   EventLoop loop_;
   Acceptor acceptor_;
-  Clients clients_;
-  Clock::time_point now_;  ///< of this turn
+  Clients connections_;
 };

@@ -49,6 +49,8 @@ Supervisor::Supervisor(Listener listener, const Service& service, const Stop& st
   // sendfile(2) has no MSG_NOSIGNAL, and standard error may be a closed pipe.
   std::signal(SIGPIPE, SIG_IGN);
   stop_.wake_on(SIGCHLD);
+  // A log file that can't be opened ends the start.
+  Logger(log_options(options)).flush();
   wait_until_ready();
 }
 
@@ -69,6 +71,7 @@ void Supervisor::wait_until_ready() {
 }
 
 void Supervisor::run() {
+  log_once(options_, LogLevel::info, "listening on {}", listener_.address());
   while (!stop_.requested()) {
     workers_.reap();
     workers_.start_due();
@@ -77,6 +80,8 @@ void Supervisor::run() {
   }
   listener_.close();
   end_all();
+  log_once(options_, LogLevel::info, "served {} connections, {} bytes", totals_.connections(),
+           totals_.bytes());
 }
 
 int Supervisor::work(std::size_t index) {

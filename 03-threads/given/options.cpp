@@ -69,9 +69,11 @@ void Options::add_log_to(CommandLine& line) {
               "file that the log is appended to; none");
   line.option("--log-level", "LEVEL", one_of(log_level, {"debug", "info", "warn", "error", "off"}),
               "debug, info, warn, error or off; info");
-  line.option("--log-rotate", "BYTES", whole_number(log_rotate, 0),
-              "size at which the log file is rotated; never");
-  line.option("--log-keep", "N", whole_number(log_keep, 0), "old log files that stay; 5");
+  if (has("--log-rotate")) {
+    line.option("--log-rotate", "BYTES", whole_number(log_rotate, 0),
+                "size at which the log file is rotated; never");
+    line.option("--log-keep", "N", whole_number(log_keep, 0), "old log files that stay; 5");
+  }
 }
 
 void Options::add_to(CommandLine& line) {

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <csignal>
+#include <ctime>
 
 /// Blocks all signals, while it exists, in its thread and in threads that this thread starts.
+/// A failed write(2) then raises no signal that kills the process: SIGPIPE and SIGXFSZ stay pending
+/// in the thread, and are discarded before it unblocks them. Source: sigtimedwait(2).
 class BlockedSignals {
  public:
   BlockedSignals() {
@@ -12,7 +15,16 @@ class BlockedSignals {
     sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before_);
   }
-  ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  ~BlockedSignals() {
+    sigset_t failures;
+    sigemptyset(&failures);
+    sigaddset(&failures, SIGPIPE);
+    sigaddset(&failures, SIGXFSZ);
+    const timespec now{};
+    while (::sigtimedwait(&failures, nullptr, &now) > 0) {
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
   BlockedSignals(const BlockedSignals&) = delete;
   BlockedSignals& operator=(const BlockedSignals&) = delete;
 

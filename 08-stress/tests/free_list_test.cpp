@@ -3,32 +3,20 @@
 #include "free_list.hpp"
 
 #include <malloc.h>
-#include <sys/socket.h>
 
-#include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstdlib>
-#include <memory>
 #include <new>
-#include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
+#include "bench.hpp"
 #include "catch.hpp"
-#include "clients.hpp"
-#include "echo.hpp"
-#include "http.hpp"
-#include "log_kit.hpp"
-#include "testkit.hpp"
 
 namespace {
 
 std::atomic<std::size_t> allocated{0};  ///< blocks, from malloc(3)
 std::atomic<std::size_t> freed{0};
-constexpr std::size_t never = 1'000'000'000;
-thread_local std::size_t left = never;  ///< allocations until memory runs out
 
 }  // namespace
 
@@ -36,11 +24,10 @@ thread_local std::size_t left = never;  ///< allocations until memory runs out
 #if !EIGHT_SERVERS_ADDRESS_SANITIZER
 void* operator new(std::size_t size) {
   ++allocated;
-  void* const memory = left == 0 ? nullptr : std::malloc(size);
+  void* const memory = std::malloc(size);
   if (memory == nullptr) {
     throw std::bad_alloc();
   }
-  --left;
   return memory;
 }
 void operator delete(void* memory) noexcept {
@@ -73,46 +60,6 @@ void end(const std::vector<void*>& all, std::size_t size) {
   }
 }
 
-/// The clients of a worker.
-struct Bench {
-  explicit Bench(const std::string& name, const std::string& log_level = "off")
-      : log({directory.log(), to_log_level(log_level)}),
-        service(name == "http" ? std::unique_ptr<Service>(std::make_unique<Http>())
-                               : std::make_unique<Echo>()),
-        options(logged(log_level)) {}
-
-  static Options logged(const std::string& level) {
-    Options options;
-    options.log_level = level;
-    return options;
-  }
-
-  /// @return the other end of a new client
-  Fd add() {
-    std::array<int, 2> ends{};
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()) == 0);
-    Fd peer(ends[0]);
-    const std::size_t before = clients.size();
-    clients.add(Fd(ends[1]), Stop::Clock::now());
-    REQUIRE(clients.size() == before + 1);
-    return peer;
-  }
-
-  void turn() {
-    const auto now = Stop::Clock::now();
-    for (const epoll_event& event : loop.wait(now, now)) {
-      clients.resume(event.data.u64, event.events, now);
-    }
-  }
-
-  const Directory directory;
-  Logger log;
-  EventLoop loop;
-  std::unique_ptr<Service> service;
-  Options options;
-  Clients clients{*service, options, loop, log};
-};
-
 /// Clients that all connect, and then all leave.
 void come_and_go(Bench& bench, std::size_t count) {
   std::vector<Fd> peers(count);
@@ -124,19 +71,8 @@ void come_and_go(Bench& bench, std::size_t count) {
   }
   bench.turn();
   const std::size_t open = bench.clients.size();
-  bench.clients.destroy_closed();
+  bench.clients.end_turn();
   REQUIRE(open == 0);
-}
-
-/// Sends a text.
-/// @return how many bytes of the reply there are
-std::size_t ask(Bench& bench, const Fd& peer, std::string_view text) {
-  std::array<char, 1000> reply{};
-  REQUIRE(::send(peer.number(), text.data(), text.size(), MSG_NOSIGNAL) ==
-          static_cast<ssize_t>(text.size()));
-  bench.turn();
-  return static_cast<std::size_t>(
-      std::max<ssize_t>(::recv(peer.number(), reply.data(), reply.size(), 0), 0));
 }
 
 }  // namespace
@@ -198,40 +134,3 @@ TEST_CASE("new clients reuse the memory of those that have left") {
   // The test's own vector, and a conversation each.
   CHECK(allocated - before == counted(1 + count));
 }
-
-TEST_CASE("a message needs no allocation") {
-  Bench bench("echo");
-  const Fd peer = bench.add();
-  REQUIRE(ask(bench, peer, "hello") == 5);
-  const std::size_t before = allocated;
-  for (int i = 0; i < 100; ++i) {
-    REQUIRE(ask(bench, peer, "hello") == 5);
-  }
-  CHECK(allocated == before);
-}
-
-#if !EIGHT_SERVERS_ADDRESS_SANITIZER
-TEST_CASE("running out of memory costs only the client that needs it, at whatever allocation") {
-  std::size_t enough = 0;
-  for (bool was_short = true; was_short; enough += was_short ? 1 : 0) {
-    // In a thread whose free lists are empty.
-    std::thread([&] {
-      Bench bench("http", "info");
-      const Fd other = bench.add();
-      const Fd peer = bench.add();
-      REQUIRE(::send(peer.number(), "rubbish\r\n", 9, MSG_NOSIGNAL) == 9);
-      left = enough;
-      bench.turn();
-      was_short = left == 0;
-      left = never;
-      ::shutdown(peer.number(), SHUT_WR);
-      bench.turn();
-      bench.clients.destroy_closed();
-      CHECK(bench.clients.size() == 1);
-      CHECK(ask(bench, other, "GET / HTTP/1.0\r\n\r\n") > 0);
-    }).join();
-  }
-  // At least the reply's text, the frame of the coroutine that closes, and the reason for the log.
-  CHECK(enough > 3);
-}
-#endif

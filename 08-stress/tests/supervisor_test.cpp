@@ -9,8 +9,11 @@
 #include <system_error>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "catch.hpp"
 #include "log_kit.hpp"
+#include "stage.hpp"
 #include "testkit.hpp"
 
 using namespace std::chrono_literals;
@@ -181,9 +184,11 @@ TEST_CASE("a client that wakes a worker without descriptors is served by another
 }
 
 TEST_CASE("a worker that can't watch the listener again retries, and keeps its clients") {
-  // The eighth call of a worker: it begins with four, adds two clients, and stops watching.
-  TestServer server({"--workers", "1", "--max-connections", "2"},
-                    with_fault("epoll_ctl:error=ENOSPC:when=8..10"));
+  // The calls before: a worker begins with some, adds two clients, and stops watching.
+  constexpr int first = stage::watched_before_clients + 2 + 1 + 1;
+  TestServer server(
+      {"--workers", "1", "--max-connections", "2"},
+      with_fault(fmt::format("epoll_ctl:error=ENOSPC:when={}..{}", first, first + 2)));
   const std::vector<pid_t> workers = children_of(server.pid());
   TestClient stays(server);
   REQUIRE(stays.echoes("hello"));

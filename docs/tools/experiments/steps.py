@@ -32,6 +32,7 @@ PATCHES = stages.ROOT / "docs/benchmarks/steps"
 FILES = {"1k.bin": 1 << 10, "100k.bin": 100 << 10}
 ONE_FILE: Words = ["-c", 50, "--service", "http", *floor.BRIEFLY, "--path"]
 SERVED: Words = [*floor.ONE, "--root", "ROOT"]
+FOUR: Words = ["--workers", 4, *floor.QUIET]
 
 # How a figure is made: a load and the options of the server, or None for idle connections.
 Measured = tuple[Words, Words] | None
@@ -46,6 +47,8 @@ STEPS: list[Step] = [
      "CPU for a connection, µs", (floor.CHURN, floor.ONE)),
     ("accept one client a turn", "accept-in-vain",
      "CPU for a connection, µs", (floor.CHURN, floor.ONE)),
+    ("a client wakes one of four workers", "every-worker-woken",
+     "CPU for a connection, µs", (floor.CHURN, FOUR)),
     ("memory of closed connections reused", "memory-from-malloc",
      "CPU for a connection, µs", (floor.CHURN, floor.ONE)),
     ("a socket closed when its client ends", "close-at-the-end",
