@@ -8,8 +8,9 @@
 #include "net.hpp"
 #include "stop.hpp"
 
-/// Waits until a client can be accepted, or @p stop wakes it. While descriptors or memory are short
-/// the listener stays readable although accept fails, so this sleeps briefly instead of polling.
+/// Waits until a client can be accepted, or @p stop wakes it. While the process is out of
+/// descriptors or memory, the listener stays readable although accept fails, so this sleeps briefly
+/// instead of polling.
 void wait_for_client(const Listener& listener, const Stop& stop);
 
 /// Receives what has arrived, or waits for the first bytes.

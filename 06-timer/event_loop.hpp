@@ -26,7 +26,7 @@ class EventLoop {
   /// Watches a descriptor, until it is closed.
   /// @param events EPOLLIN, EPOLLOUT, EPOLLRDHUP, with EPOLLET and EPOLLONESHOT as wanted
   /// @param id is in the events' `data.u64`
-  /// @throws std::system_error when memory is short or the system's limit of watches is reached
+  /// @throws std::system_error when out of memory, or the system's limit of watches is reached
   void watch(const Fd& fd, std::uint32_t events, std::uint64_t id) const;
 
   /// Watches an eventfd that is to end a wait. Its events have the wakeup_id, and need not be

@@ -11,8 +11,8 @@
 #include "net.hpp"
 
 /// A listener watched by an event loop. A client that can't be accepted stays in the listen queue
-/// and keeps the listener ready: while there is no room, or descriptors or memory are short, the
-/// listener is not watched, or the loop would spin.
+/// and keeps the listener ready: while there is no room, or the process
+/// is out of descriptors or memory, the listener is not watched, or the loop would spin.
 class Acceptor {
  public:
   /// @param loop watches the listener; it must outlive the acceptor

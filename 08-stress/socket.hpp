@@ -90,7 +90,7 @@ class Socket {
   bool hung_up_ = false;   ///< whether the end of the stream has been reported
   std::uint8_t rounds_ = 0;
   WorkerContext& context_;
-  Operation* operation_ = nullptr;  ///< that the coroutine awaits
+  Operation* operation_ = nullptr;  ///< the one being awaited
   std::coroutine_handle<> suspended_;
   std::exception_ptr failure_;  ///< of an attempt that the loop made
   std::uint64_t bytes_received_ = 0;

@@ -32,7 +32,7 @@ class Workers {
   /// Reaps workers that have exited and, unless stopping, schedules replacements.
   void reap();
 
-  /// @return when a worker is to be started next; the end of time when all are running
+  /// @return when to start a worker next; time_point::max() when all are running
   Clock::time_point next_due() const;
 
   /// Sends a signal to all.

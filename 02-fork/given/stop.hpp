@@ -45,7 +45,7 @@ class Stop {
   /// @return whether the process has been asked to stop
   bool requested() const noexcept;
 
-  /// @return when the drain timeout expires; the end of time unless a stop was requested
+  /// @return when the drain timeout expires; time_point::max() unless a stop was requested
   Clock::time_point deadline() const noexcept;
 
   /// @return a descriptor that becomes readable when a stop is requested, and at wake()

@@ -48,7 +48,7 @@ TEST_CASE("children that end leave no zombie, also when many end at once") {
   REQUIRE(eventually([&] { return all_children_of(server.pid()).empty(); }));
 }
 
-TEST_CASE("a child that is killed costs its own client the connection, and nobody else") {
+TEST_CASE("killing a child costs its own client the connection, and no other") {
   TestServer server;
   TestClient unlucky(server);
   REQUIRE(unlucky.echoes("hello"));
@@ -90,7 +90,7 @@ TEST_CASE("a fork that fails costs that client only") {
   REQUIRE(server.stop().out == "served 2 connections, 5 bytes\n");
 }
 
-TEST_CASE("children are collected though whoever started the server has SIGCHLD blocked") {
+TEST_CASE("children are reaped even if the server was started with SIGCHLD blocked") {
   sigset_t blocked;
   sigemptyset(&blocked);
   sigaddset(&blocked, SIGCHLD);

@@ -28,7 +28,7 @@ TEST_CASE("each connection has a thread, which ends with it") {
   REQUIRE(eventually([&] { return threads_of(server) == before; }));
 }
 
-TEST_CASE("threads that ended give their memory back, also when nobody comes any more") {
+TEST_CASE("threads that have ended release their memory, even when no client connects again") {
   TestServer server;
   TestClient first(server);
   REQUIRE(first.echoes("hello"));
@@ -45,7 +45,7 @@ TEST_CASE("threads that ended give their memory back, also when nobody comes any
   };
   burst();  // from now on the heaps of the threads are there
   REQUIRE(eventually([&] { return threads_of(server) == alone; }));
-  // Who comes now finds all joined at the latest when there is one more.
+  // A thread is joined when the next client but one connects, at the latest.
   REQUIRE(TestClient(server).echoes("hello"));
   REQUIRE(TestClient(server).echoes("hello"));
   const long before = addresses();
@@ -62,14 +62,14 @@ TEST_CASE("a thread that can't be made costs that client only") {
   for (int i = 0; i < 4; ++i) {
     TestClient client(server);
     client.send("hello");
-    REQUIRE(client.hears_something(patience));
-    closed += client.is_closed(patience) ? 1 : 0;
+    REQUIRE(client.hears_something(time_limit));
+    closed += client.is_closed(time_limit) ? 1 : 0;
   }
   REQUIRE(closed == 1);
   REQUIRE(server.stop().out == "served 4 connections, 15 bytes\n");
 }
 
-TEST_CASE("a hundred clients that don't read, and a hundred idle ones, are no reason not to stop") {
+TEST_CASE("a stop ends in time with a hundred clients that don't read and a hundred idle ones") {
   TestServer server;
   std::vector<TestClient> clients;
   for (int i = 0; i < 200; ++i) {
@@ -83,7 +83,7 @@ TEST_CASE("a hundred clients that don't read, and a hundred idle ones, are no re
   REQUIRE(ended.took < stop_limit);
 }
 
-TEST_CASE("a stop in the midst of coming and going loses no thread") {
+TEST_CASE("a stop while clients connect and leave loses no thread") {
   TestServer server;
   for (int i = 0; i < 200; ++i) {
     TestClient client(server);
@@ -95,7 +95,7 @@ TEST_CASE("a stop in the midst of coming and going loses no thread") {
   REQUIRE(server.stop().code == 0);
 }
 
-TEST_CASE("a stop is over when the last thread is, not when its time is") {
+TEST_CASE("a stop ends with the last thread, not at its deadline") {
   const auto is_quick = [] {
     TestServer server;
     std::vector<TestClient> clients;

@@ -7,7 +7,7 @@
 
 using namespace std::chrono_literals;
 
-TEST_CASE("the number of threads stays the same, whatever comes") {
+TEST_CASE("the number of threads stays the same, whatever the clients do") {
   TestServer server({"--workers", "3"});
   {
     TestClient first(server);
@@ -35,7 +35,7 @@ TEST_CASE("connections that fail cost no worker") {
   REQUIRE(second.echoes("hello"));
 }
 
-TEST_CASE("a full queue stops accept, and drops nobody") {
+TEST_CASE("a full queue stops accept, and drops no client") {
   TestServer server({"--workers", "1", "--queue", "2"});
   std::vector<TestClient> clients;
   for (int i = 0; i < 8; ++i) {

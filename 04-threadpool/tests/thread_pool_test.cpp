@@ -56,7 +56,7 @@ TEST_CASE("a pool that is full can be stopped, and what waits is destroyed unwor
     pool.close();
     REQUIRE_FALSE(pool.wait_for_end(std::chrono::steady_clock::now() + 20ms));
     may_end = true;
-    REQUIRE(pool.wait_for_end(std::chrono::steady_clock::now() + patience));
+    REQUIRE(pool.wait_for_end(std::chrono::steady_clock::now() + time_limit));
   }
   REQUIRE(worked == 1);
   REQUIRE(item.use_count() == 1);
@@ -65,7 +65,7 @@ TEST_CASE("a pool that is full can be stopped, and what waits is destroyed unwor
 TEST_CASE("an idle pool can be stopped") {
   ThreadPool<int> pool(4, 2, [](int) {});
   pool.close();
-  REQUIRE(pool.wait_for_end(std::chrono::steady_clock::now() + patience));
+  REQUIRE(pool.wait_for_end(std::chrono::steady_clock::now() + time_limit));
   REQUIRE_FALSE(pool.submit(1));
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("a signal reaches every worker") {
   for (int i = 0; i < 3; ++i) {
     pool.submit(i);
   }
-  // Again and again: a signal that comes before poll() is over when it begins.
+  // Again and again: a signal that arrives before poll() does not interrupt it.
   REQUIRE(eventually([&] {
     pool.signal(SIGUSR2);
     return interrupted == 3;

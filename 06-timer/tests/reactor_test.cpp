@@ -39,7 +39,7 @@ std::string plus(const std::string& text, std::size_t times) {
 
 }  // namespace
 
-TEST_CASE("what comes in one piece with the end of the stream is answered, and the end seen") {
+TEST_CASE("bytes that arrive together with the end of the stream are answered") {
   TestServer server(some_workers());
   for (int i = 0; i < 200; ++i) {
     TestClient client(server);
@@ -73,7 +73,7 @@ TEST_CASE("a reply that does not fit waits for room, and goes on where it stoppe
   REQUIRE((received.substr(0, beginning.size()) == beginning));
 }
 
-TEST_CASE("a client that sends and never reads is waited for without work") {
+TEST_CASE("waiting for a client that sends and never reads costs no CPU time") {
   TestServer server(some_workers());
   TestClient client(server);
   client.send_until_blocked(256 << 20);
@@ -82,7 +82,7 @@ TEST_CASE("a client that sends and never reads is waited for without work") {
   REQUIRE(cpu_time_of_all(server) - before < 100ms);
 }
 
-TEST_CASE("a reset after a half-close, while the server is sending, harms nobody") {
+TEST_CASE("a reset after a half-close, while the server is sending, harms no other client") {
   TestServer server(some_workers());
   const std::size_t all = TestClient(server, 4096).send_until_blocked(256 << 20);
   // Somewhere between, the end of the stream has come and the reply is not all sent: what is sent
@@ -124,7 +124,8 @@ TEST_CASE("a client that floods leaves others their turn") {
   REQUIRE(all_served);
 }
 
-TEST_CASE("clients that come and go under load harm nobody, though descriptors are used again") {
+TEST_CASE(
+    "clients that connect and leave under load harm no other, though descriptors are reused") {
   TestServer server(some_workers());
   std::atomic<int> wrong{0};
   std::vector<std::thread> crowd;
@@ -172,7 +173,7 @@ TEST_CASE("ten thousand idle connections leave the busy ones alone") {
   }
 }
 
-TEST_CASE("who comes beyond the descriptors is served when some are free again") {
+TEST_CASE("a client beyond the descriptor limit is served when descriptors are free again") {
   std::vector<std::string> options = some_workers();
   options.insert(options.end(), {"--max-connections", "1000"});
   TestServer server(options, with_descriptors(30));
@@ -190,7 +191,7 @@ TEST_CASE("who comes beyond the descriptors is served when some are free again")
   }
 }
 
-TEST_CASE("beyond --max-connections nobody is accepted, and everybody is served in the end") {
+TEST_CASE("beyond --max-connections no client is accepted, and every client is served in the end") {
   std::vector<std::string> options = some_workers();
   options.insert(options.end(), {"--max-connections", "5"});
   TestServer server(options);
@@ -208,7 +209,7 @@ TEST_CASE("beyond --max-connections nobody is accepted, and everybody is served 
   REQUIRE(eventually([&] { return descriptors_of_all(server) == before; }));
 }
 
-TEST_CASE("a stop while connections end harms nobody, time and again") {
+TEST_CASE("a stop while connections end is as good as any, time and again") {
   const std::vector<std::string> options = some_workers();
   for (int round = 0; round < 60; ++round) {
     TestServer server(options);
@@ -222,7 +223,7 @@ TEST_CASE("a stop while connections end harms nobody, time and again") {
   }
 }
 
-TEST_CASE("accept survives what the system may say of one client, and is tried again") {
+TEST_CASE("an accept that fails for one client is retried") {
   const std::string error =
       GENERATE("ECONNABORTED", "EPROTO", "EINTR", "ENETDOWN", "EMFILE", "ENOMEM");
   TestServer server(some_workers(), with_fault("accept4:error=" + error + ":when=1..3"));
@@ -230,7 +231,7 @@ TEST_CASE("accept survives what the system may say of one client, and is tried a
   REQUIRE(client.echoes("hello"));
 }
 
-TEST_CASE("a call that is interrupted is made again") {
+TEST_CASE("an interrupted call is made again") {
   const std::string call = GENERATE("recvfrom", "sendto", "epoll_wait");
   TestServer server(some_workers(), with_fault(call + ":error=EINTR:when=1+2"));
   TestClient client(server);
@@ -249,7 +250,7 @@ TEST_CASE("a connection that can't be watched costs that client only") {
   REQUIRE(lucky.echoes("hello"));
 }
 
-TEST_CASE("who has been asked to go, and sends on and on, is cut off") {
+TEST_CASE("a client that keeps sending after a graceful close has begun is cut off") {
   std::vector<std::string> options = some_workers();
   options.insert(options.end(), {"--service", "http"});
   TestServer server(options);

@@ -72,7 +72,7 @@ void await_ends(const TestServer& server, std::vector<TimedClient>& idle,
     REQUIRE(::epoll_ctl(watch.number(), EPOLL_CTL_ADD, socket, &event) == 0);
   }
   std::array<epoll_event, 256> events{};
-  const auto until = Clock::now() + timeout + patience;
+  const auto until = Clock::now() + timeout + time_limit;
   for (std::size_t left = idle.size(); left > 0;) {
     REQUIRE(Clock::now() < until);
     for (TimedClient& timed : active) {

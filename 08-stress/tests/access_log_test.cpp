@@ -116,7 +116,7 @@ TEST_CASE("a connection that the server closes, or gives up at the stop, is logg
   REQUIRE(eventually_logs(directory.log(), ": ended by the server$"));
   TestClient stays(server);
   stays.send("GET / HTTP/1.1\r\nHost: here\r\n\r\n");
-  REQUIRE(stays.hears_something(patience));
+  REQUIRE(stays.hears_something(time_limit));
   REQUIRE(server.stop().code == 0);
 
   const auto texts = said(text_of(directory.log()));

@@ -74,8 +74,8 @@ TEST_CASE("a worker that was refused is notified when a slot is released") {
       loop.watch_wakeup(limit.changed());
       const auto waits_in_vain = [&] {
         const auto now = Stop::Clock::now();
-        loop.wait(now + patience, now);
-        return Stop::Clock::now() >= now + patience;
+        loop.wait(now + time_limit, now);
+        return Stop::Clock::now() >= now + time_limit;
       };
       for (int i = 0; i < 20000 && forgotten == 0; ++i) {
         while (forgotten == 0 && (!limit.has_room() || !limit.acquire(worker))) {

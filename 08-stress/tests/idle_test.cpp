@@ -36,7 +36,7 @@ std::chrono::milliseconds time_to_end(TestClient& client, Clock::time_point sinc
 void require_overdue(Clock::time_point since, std::chrono::milliseconds timeout) {
   const auto silent = Clock::now() - since;
   REQUIRE(silent >= timeout);
-  REQUIRE(silent < patience);
+  REQUIRE(silent < time_limit);
 }
 
 /// Sends the end of @p request and the beginning of the next one.

@@ -80,7 +80,7 @@ TEST_CASE("when several processes log to one file, each follows another's rotati
   for (int number = 0; number < 3; ++number) {
     children.push_back(::fork());
     if (children.back() == 0) {
-      ::alarm(static_cast<unsigned>(patience.count()));
+      ::alarm(static_cast<unsigned>(time_limit.count()));
       {
         Logger log(options);
         for (int line = 0; line < 3000; ++line) {

@@ -119,7 +119,7 @@ TEST_CASE("a terminal that accepts only part of a write never blocks the log") {
   const Fd screen(::open(::ptsname(keyboard.number()), O_RDWR | O_NOCTTY | O_CLOEXEC));
   REQUIRE(screen);
   const int flags = ::fcntl(screen.number(), F_GETFL);
-  ::alarm(static_cast<unsigned>(patience.count()));
+  ::alarm(static_cast<unsigned>(time_limit.count()));
   LogTerminal terminal(screen.number());
   std::string lines;
   for (int line = 0; line < 5000; ++line) {

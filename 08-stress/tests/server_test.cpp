@@ -77,7 +77,7 @@ TEST_CASE("a message costs one receive and one send, and a wait at most") {
   CHECK(rest < messages);
 }
 
-TEST_CASE("clients that flood and leave in the middle of a turn harm nobody") {
+TEST_CASE("clients that flood and leave in the middle of a turn harm no other") {
   TestServer server({"--workers", "1"});
   const std::vector<pid_t> before = children_of(server.pid());
   std::vector<std::thread> crowd;

@@ -1,6 +1,5 @@
 /// @file
-/// Coroutines: who goes on when, what becomes of exceptions, and of what is destroyed in the
-/// middle.
+/// Coroutines: the order of resumption, exceptions, and destruction in the middle.
 #include "task.hpp"
 
 #include <memory>
@@ -19,7 +18,7 @@ constexpr int plenty = 500'000;
 constexpr int plenty = 1000;
 #endif
 
-/// Waits until somebody resumes what it has noted.
+/// Suspends, and leaves its handle to the test.
 struct Pause {
   std::coroutine_handle<>& paused;
 
@@ -78,7 +77,7 @@ TEST_CASE("a task does nothing until it is started, and then goes on to its end"
   CHECK_FALSE(task.failure());
 }
 
-TEST_CASE("who awaits a task that waits goes on after it") {
+TEST_CASE("a coroutine that awaits a task is resumed when the task has ended") {
   std::string said;
   std::coroutine_handle<> paused;
   const Task task = outer(paused, said, nullptr);
@@ -90,14 +89,14 @@ TEST_CASE("who awaits a task that waits goes on after it") {
   CHECK(task.done());
 }
 
-TEST_CASE("an exception ends a task, and reaches who awaits it") {
+TEST_CASE("an exception ends a task, and reaches the coroutine that awaits it") {
   const Task task = [](Task inner) -> Task { co_await std::move(inner); }(fail());
   task.start();
   REQUIRE(task.done());
   CHECK_THROWS_WITH(std::rethrow_exception(task.failure()), "no luck");
 }
 
-TEST_CASE("a task that is destroyed in the middle takes along what it waits for") {
+TEST_CASE("a task destroyed in the middle destroys what it awaits") {
   std::string said;
   std::coroutine_handle<> paused;
   auto held = std::make_shared<int>(1);
@@ -110,7 +109,7 @@ TEST_CASE("a task that is destroyed in the middle takes along what it waits for"
   CHECK(said == "[(");
 }
 
-TEST_CASE("one task after the other, and one within the other, end in order, on no deep stack") {
+TEST_CASE("tasks in sequence and nested tasks end in order, without a deep stack") {
   std::string said;
   const Task all = many(plenty, said);
   all.start();

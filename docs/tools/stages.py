@@ -23,7 +23,7 @@ NOT_SOURCE = ("build*", ".*", "__pycache__", "*~", "landings", "sketch")
 
 
 class Problem(Exception):
-    """What stops a tool, in one line for the person who ran it."""
+    """What stops a tool, in one line for its user."""
 
 
 def stages(root):

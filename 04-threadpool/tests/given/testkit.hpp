@@ -14,7 +14,7 @@
 #include "fd.hpp"
 
 /// How long a test waits for what must happen. A passing test never waits this long.
-inline constexpr std::chrono::seconds patience{10};
+inline constexpr std::chrono::seconds time_limit{10};
 
 /// How long a stop may take in a test: twice the promised two seconds, as the machine may be busy.
 /// A server that waits for its clients one after another takes far longer.
@@ -48,7 +48,7 @@ class Process {
   void kill(int signal) const;
 
   /// Waits for the process to exit; if it doesn't, fails the test, which kills the process.
-  Ended wait(std::chrono::milliseconds limit = patience);
+  Ended wait(std::chrono::milliseconds limit = time_limit);
 
  private:
   pid_t pid_ = -1;
@@ -127,10 +127,10 @@ class TestClient {
   bool hears_something(std::chrono::milliseconds limit) const;
 
   /// @return whether the server has closed the connection, or does so within @p limit
-  bool is_closed(std::chrono::milliseconds limit = patience);
+  bool is_closed(std::chrono::milliseconds limit = time_limit);
 
   /// @return whether @p message comes back; false also if the connection fails
-  bool echoes(const std::string& message, std::chrono::milliseconds limit = patience);
+  bool echoes(const std::string& message, std::chrono::milliseconds limit = time_limit);
 
   void half_close();
 
@@ -146,7 +146,8 @@ class TestClient {
 
 /// Polls @p condition until it is true.
 /// @return whether it became true within @p limit
-bool eventually(const std::function<bool()>& condition, std::chrono::milliseconds limit = patience);
+bool eventually(const std::function<bool()>& condition,
+                std::chrono::milliseconds limit = time_limit);
 
 /// @return a number from /proc/PID/status: "Threads", or "VmRSS" in KiB
 long process_status(pid_t pid, const std::string& field);

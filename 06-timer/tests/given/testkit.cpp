@@ -135,7 +135,7 @@ Process::~Process() {
 }
 
 std::string Process::line() {
-  const auto until = Clock::now() + patience;
+  const auto until = Clock::now() + time_limit;
   std::size_t end = unread_.find('\n');
   while (end == std::string::npos) {
     std::array<pollfd, 1> waited{{{output_.number(), POLLIN, 0}}};
@@ -298,7 +298,7 @@ std::size_t TestClient::send_until_blocked(std::size_t most, const std::string& 
 }
 
 std::string TestClient::receive(std::size_t count) {
-  const auto until = Clock::now() + patience;
+  const auto until = Clock::now() + time_limit;
   std::string received(count, '\0');
   std::size_t filled = 0;
   while (filled < count) {
@@ -321,7 +321,7 @@ std::string TestClient::receive(std::size_t count) {
 std::string TestClient::receive_rest() {
   std::string rest;
   while (true) {
-    if (!wait_for(socket_, POLLIN, patience)) {
+    if (!wait_for(socket_, POLLIN, time_limit)) {
       throw std::runtime_error("the end of the stream did not arrive");
     }
     std::array<char, 65536> buffer{};

@@ -29,7 +29,7 @@ const Ink& text_ink();
 /// @return the ink of axes and of the lines behind the figures
 const Ink& rule_ink();
 
-/// A stage always has the same colour, whatever it is compared with; so has a peer, with an open
+/// A stage always has the same colour in every comparison; so has a peer, with an open
 /// mark and a dashed line. The same server started with other options differs in mark and line.
 /// @param servers the names of all servers of a results document, in its order
 /// @return their styles, in the same order

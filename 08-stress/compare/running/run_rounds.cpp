@@ -12,12 +12,12 @@ namespace comparison {
 namespace {
 
 /// After this many rounds without a result, a server is not tried again under a load.
-constexpr std::ptrdiff_t patience = 2;
+constexpr std::ptrdiff_t attempts = 2;
 
 bool has_given_up(const Measurement& measurement, std::size_t server) {
   return std::count_if(measurement.rounds.begin(), measurement.rounds.end(),
                        [&](const std::vector<Cell>& round) { return !round[server].report; }) >=
-         patience;
+         attempts;
 }
 
 /// @return the cells of one round
@@ -28,7 +28,7 @@ std::vector<Cell> one_round(const MeasurementPlan& plan, const Measurement& meas
   for (const std::size_t server : order_of_round(servers, measurement.rounds.size())) {
     if (has_given_up(measurement, server)) {
       cells[server].fault =
-          fmt::format("not tried again after {} rounds without a result", patience);
+          fmt::format("not tried again after {} rounds without a result", attempts);
     } else {
       progress.begin_cell(measurement.contenders[server].name);
       const Contender& contender = measurement.contenders[server];

@@ -10,7 +10,7 @@
 
 namespace comparison {
 
-/// A temporary directory, removed by its destructor. Its `files` are there to be served: 1k.bin,
+/// A temporary directory, removed by its destructor. Its `files` can be served: 1k.bin,
 /// 100k.bin and 10m.bin, of 1 KiB, 100 KiB and 10 MiB.
 class Scratch {
  public:

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Longer than anything here takes, even on a busy machine.
-constexpr auto patience = 60s;
+constexpr auto time_limit = 60s;
 
 /// A stress client that reports at once in two rounds of two runs each; then it leaves its parent's
 /// process ID and its own in the file "third", and hangs.
@@ -30,7 +30,7 @@ std::string stress_that_hangs_in_the_third_round(const FakeBuildTree& tree) {
 
 /// @return whether the file gets a line within the time limit
 bool wait_for_line(const FakeBuildTree& tree, const std::string& file) {
-  const auto deadline = after(patience);
+  const auto deadline = after(time_limit);
   while (tree.read(file).find('\n') == std::string::npos) {
     if (std::chrono::steady_clock::now() > deadline) {
       return false;
@@ -43,7 +43,7 @@ bool wait_for_line(const FakeBuildTree& tree, const std::string& file) {
 
 /// @return whether the process has ended within the time limit
 bool ends(pid_t pid) {
-  const auto deadline = after(patience);
+  const auto deadline = after(time_limit);
   const std::string status = "/proc/" + std::to_string(pid) + "/stat";
   for (std::string number, name, state = "R"; std::chrono::steady_clock::now() < deadline;) {
     std::ifstream stream(status);
@@ -82,7 +82,7 @@ struct CompareRun {
 TEST_CASE("Ctrl-C keeps the complete rounds, and ends the children") {
   CompareRun run;
   run.compare->signal(SIGINT);
-  CHECK(run.compare->wait(after(patience)) == 130 * 256);
+  CHECK(run.compare->wait(after(time_limit)) == 130 * 256);
   const Json results = results_in(run.tree);
   CHECK(results.at("complete") == false);
   CHECK(results.at("scenarios").at("light").at("rounds") == 2);
@@ -97,7 +97,7 @@ TEST_CASE("Ctrl-C keeps the complete rounds, and ends the children") {
 TEST_CASE("no child outlives a killed compare") {
   CompareRun run;
   run.compare->signal(SIGKILL);
-  CHECK(run.compare->wait(after(patience)) == SIGKILL);
+  CHECK(run.compare->wait(after(time_limit)) == SIGKILL);
   CHECK(ends(run.stress));
   CHECK(ends(run.server()));
 }
@@ -115,7 +115,7 @@ TEST_CASE("no background client outlives an interrupted or killed compare") {
       {tree.path() / "08-stress" / "compare", "--scenario", "hogs", "--rounds", "1"}, interrupt());
   REQUIRE(wait_for_line(tree, "beside"));
   compare.signal(signal);
-  CHECK(compare.wait(after(patience)) == (signal == SIGINT ? 130 * 256 : SIGKILL));
+  CHECK(compare.wait(after(time_limit)) == (signal == SIGINT ? 130 * 256 : SIGKILL));
   CHECK(ends(static_cast<pid_t>(std::stol(tree.read("background")))));
   CHECK(ends(static_cast<pid_t>(std::stol(tree.read("server")))));
 }

@@ -44,7 +44,7 @@ def case(name, success, inside=""):
 
 
 class Sketches(unittest.TestCase):
-    """What a sketch has to be, for someone who types it."""
+    """What a sketch has to be to be typed by hand."""
 
     def setUp(self):
         self.sources = {
