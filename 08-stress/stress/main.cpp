@@ -12,8 +12,8 @@
 #include "progress_bar.hpp"
 #include "result_formats.hpp"
 #include "run.hpp"
+#include "run_report.hpp"
 #include "target_address.hpp"
-#include "text_report.hpp"
 
 namespace {
 

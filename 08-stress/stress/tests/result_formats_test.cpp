@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catch.hpp"
-#include "text_report.hpp"
+#include "run_report.hpp"
 
 using namespace std::chrono_literals;
 using nlohmann::json;

@@ -214,7 +214,7 @@ SCRIPTS = """cmake_minimum_required(VERSION 3.22)
 project(stage NONE)
 get_filename_component(stage "${CMAKE_CURRENT_SOURCE_DIR}" NAME)
 enable_testing()
-foreach(program IN ITEMS server client promise_test)
+foreach(program IN ITEMS server client promise_test landing_test)
   if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${program}.sh")
     add_custom_target(${stage}-${program} ALL
       COMMAND cp "${CMAKE_CURRENT_SOURCE_DIR}/${program}.sh" ${program}
@@ -233,7 +233,7 @@ foreach(stage IN ITEMS 01-blocking 02-fork)
   add_subdirectory(${stage})
   add_custom_target(${stage}-all DEPENDS ${stage}-server)
 endforeach()
-add_dependencies(02-fork-all 02-fork-promise_test)
+add_dependencies(02-fork-all 02-fork-promise_test 02-fork-landing_test)
 """
 
 
@@ -262,7 +262,8 @@ class CourseBuilds(FrontDoor):
         scripts = {"CMakeLists_txt": SCRIPTS}
         self.stage("01-blocking", **scripts, server_sh=server("one"), client_sh=server("client"))
         self.stage("02-fork", **scripts, server_sh=server("one a b"))
-        self.write("02-fork/promise_test.sh", promise("b"))
+        self.write("02-fork/promise_test.sh", promise("a"))  # which 2a keeps, and 01 does not
+        self.write("02-fork/landing_test.sh", promise("b"))
         self.stage("a", **scripts, server_sh=server("one a"))
         self.write("a/promise_test.sh", promise("a"))
         self.store("2a", str(self.root / "a"))

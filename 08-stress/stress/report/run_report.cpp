@@ -1,5 +1,5 @@
 /// @file
-#include "text_report.hpp"
+#include "run_report.hpp"
 
 #include <cmath>
 #include <string_view>
