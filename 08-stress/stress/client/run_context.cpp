@@ -1,10 +1,6 @@
 /// @file
 #include "run_context.hpp"
 
-#include <sys/eventfd.h>
-
-#include "posix.hpp"
-
 namespace stress {
 
 RunContext::RunContext(const LoadPlan& its_plan, const TargetAddress& its_target)
@@ -13,16 +9,11 @@ RunContext::RunContext(const LoadPlan& its_plan, const TargetAddress& its_target
       protocol(make_protocol(its_plan)),
       start(Clock::now()),
       measured_from(start + its_plan.warmup),
-      stop(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       timeline(its_plan.threads),
-      end(its_plan.duration ? measured_from + *its_plan.duration : Time::max()) {
-  if (!stop) {
-    throw_errno("cannot make an eventfd");
-  }
-}
+      end(its_plan.duration ? measured_from + *its_plan.duration : Time::max()) {}
 
 void RunContext::request_stop() const {
-  ::eventfd_write(stop.number(), 1);
+  stop.notify();
 }
 
 }  // namespace stress

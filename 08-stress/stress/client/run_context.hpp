@@ -5,7 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "fd.hpp"
+#include "event_fd.hpp"
 #include "load_plan.hpp"
 #include "protocol.hpp"
 #include "target_address.hpp"
@@ -22,7 +22,7 @@ struct RunContext {
   std::unique_ptr<Protocol> protocol;
   Time start;
   Time measured_from;
-  Fd stop;  ///< an eventfd(2): readable once the run is to end
+  EventFd stop;  ///< readable once the run is to end
   Timeline timeline;
   std::atomic<Time> end;                  ///< when sending stops
   std::atomic<std::uint64_t> order{0};    ///< messages counted so far

@@ -60,7 +60,8 @@ ClientLoop::ClientLoop(RunContext& run, std::uint64_t index, std::uint64_t first
   epoll_event interest{};
   interest.events = EPOLLIN;
   interest.data.u32 = stop_slot;
-  if (!epoll_ || ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, run.stop.number(), &interest) == -1) {
+  if (!epoll_ ||
+      ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, run.stop.fd().number(), &interest) == -1) {
     throw_errno("cannot make an epoll descriptor");
   }
   for (std::uint64_t i = 0; i < count; ++i) {

@@ -1,19 +1,13 @@
 /// @file
 #include "client_threads.hpp"
 
-#include <sys/eventfd.h>
-
 #include "posix.hpp"
 
 namespace stress {
 
 ClientThreads::ClientThreads(RunContext& run)
     : run_(run),
-      ended_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       errors_(run.plan.threads) {
-  if (!ended_) {
-    throw_errno("cannot make an eventfd");
-  }
   const std::uint64_t threads = run.plan.threads;
   const std::uint64_t clients = run.plan.connections;
   for (std::uint64_t i = 0; i < threads; ++i) {
@@ -61,7 +55,7 @@ void ClientThreads::work(std::size_t index) {
     errors_[index] = std::current_exception();
     run_.request_stop();
   }
-  ::eventfd_write(ended_.number(), 1);
+  ended_.notify();
 }
 
 }  // namespace stress

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client_loop.hpp"
+#include "event_fd.hpp"
 
 namespace stress {
 
@@ -22,8 +23,8 @@ class ClientThreads {
   ClientThreads(const ClientThreads&) = delete;
   ClientThreads& operator=(const ClientThreads&) = delete;
 
-  /// @return an eventfd(2) that counts the threads that have ended
-  const Fd& ended() const { return ended_; }
+  /// @return counts the threads that have ended
+  const EventFd& ended() const { return ended_; }
 
   /// Waits for the threads. Open connections stay open.
   /// @throws the exception that ended a thread
@@ -37,7 +38,7 @@ class ClientThreads {
   void join_all();
 
   RunContext& run_;
-  Fd ended_;
+  EventFd ended_;
   std::vector<std::exception_ptr> errors_;
   std::deque<ClientLoop> loops_;
   std::vector<std::thread> threads_;

@@ -2,7 +2,6 @@
 #include "run.hpp"
 
 #include <poll.h>
-#include <sys/eventfd.h>
 
 #include <algorithm>
 #include <array>
@@ -46,15 +45,14 @@ class RunMonitor {
     std::uint64_t ended = 0;
     while (ended < run_.plan.threads) {
       std::array<pollfd, 2> waited{
-          {{threads.ended().number(), POLLIN, 0}, {signals.fd().number(), POLLIN, 0}}};
+          {{threads.ended().fd().number(), POLLIN, 0}, {signals.fd().number(), POLLIN, 0}}};
       ::poll(waited.data(), waited.size(), poll_timeout());
       if ((waited[1].revents & POLLIN) != 0) {
         signals.consume();
         run_.request_stop();
         interrupted = true;
       }
-      eventfd_t more = 0;
-      ended += ::eventfd_read(threads.ended().number(), &more) == 0 ? more : 0;
+      ended += threads.ended().consume();
       report_progress(Clock::now());
     }
     return interrupted;
