@@ -12,6 +12,9 @@ constexpr std::size_t accepts_per_turn = 64;
 
 constexpr auto never = Stop::Clock::time_point::max();
 
+/// A shortage that returns this soon is the same one, and is logged once.
+constexpr std::chrono::seconds same_shortage{1};
+
 }  // namespace
 
 Acceptor::Acceptor(Listener listener, const EventLoop& loop, std::uint64_t id, std::size_t capacity,
@@ -25,7 +28,6 @@ Acceptor::Acceptor(Listener listener, const EventLoop& loop, std::uint64_t id, s
 }
 
 void Acceptor::accept_clients(const std::function<void(Fd)>& add) {
-  const bool was_short = listener_.shortage();
   for (std::size_t left = std::min(capacity_ - connected_, accepts_per_turn); left > 0; --left) {
     Fd client = listener_.accept(SOCK_NONBLOCK);
     if (!client) {
@@ -35,10 +37,12 @@ void Acceptor::accept_clients(const std::function<void(Fd)>& add) {
     add(std::move(client));
   }
   if (listener_.shortage()) {
-    if (!was_short) {
+    const auto now = Stop::Clock::now();
+    if (now >= quiet_until_) {
       log_.warn("out of file descriptors or memory; new clients stay queued");
     }
-    retry_at_ = Stop::Clock::now() + shortage_pause;
+    quiet_until_ = now + same_shortage;
+    retry_at_ = now + shortage_pause;
   }
 }
 

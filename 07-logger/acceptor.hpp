@@ -47,4 +47,5 @@ class Acceptor {
   bool watching_ = true;
   std::size_t connected_ = 0;
   Stop::Clock::time_point retry_at_ = Stop::Clock::time_point::max();  ///< never, unless short
+  Stop::Clock::time_point quiet_until_{};  ///< no shortage is logged before
 };

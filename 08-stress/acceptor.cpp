@@ -10,6 +10,9 @@ namespace {
 
 constexpr auto never = Stop::Clock::time_point::max();
 
+/// A shortage that returns this soon is the same one, and is logged once.
+constexpr std::chrono::seconds same_shortage{1};
+
 // A client wakes one of the workers that wait, not all of them (epoll_ctl(2)).
 constexpr std::uint32_t client_waits = EPOLLIN | EPOLLEXCLUSIVE;
 
@@ -29,7 +32,6 @@ Acceptor::Acceptor(Listener& listener, const EventLoop& loop, std::uint64_t id,
 }
 
 void Acceptor::accept_clients(std::size_t most, const std::function<void(Fd)>& add) {
-  const bool was_short = listener_.shortage();
   for (std::size_t left = most; left > 0; --left) {
     full_ = !limit_.acquire(worker_);
     if (full_) {
@@ -44,10 +46,12 @@ void Acceptor::accept_clients(std::size_t most, const std::function<void(Fd)>& a
     add(std::move(client));
   }
   if (listener_.shortage()) {
-    if (!was_short) {
+    const auto now = Stop::Clock::now();
+    if (now >= quiet_until_) {
       log_.warn("out of file descriptors or memory; new clients stay queued");
     }
-    retry_at_ = Stop::Clock::now() + shortage_pause;
+    quiet_until_ = now + same_shortage;
+    retry_at_ = now + shortage_pause;
     // With EPOLLEXCLUSIVE no other worker was woken for this client.
     limit_.request_retry();
     retries_ = limit_.retries();

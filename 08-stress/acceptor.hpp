@@ -56,4 +56,5 @@ class Acceptor {
   std::uint64_t retries_ = 0;  ///< of all workers, that this one has seen
   std::size_t connected_ = 0;
   Stop::Clock::time_point retry_at_ = Stop::Clock::time_point::max();  ///< never, unless short
+  Stop::Clock::time_point quiet_until_{};  ///< no shortage is logged before
 };
