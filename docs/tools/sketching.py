@@ -24,11 +24,13 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import figures
 import measuring
 import stages
+from measuring import Document
 from stages import Problem
 
 PROGRAMS = ("contract_test", "clients_test")
@@ -43,13 +45,13 @@ EVERY_SERVERS = {"--port", "--log-level"}
 NOT_ASKED = {"--service", "--host"}
 
 
-def names_in_source(text):
+def names_in_source(text: str) -> list[str]:
     """The names of the test cases in a source file, in their order."""
     literals = re.findall(r'^TEST_CASE\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)', text, re.M)
     return ["".join(re.findall(r'"((?:[^"\\]|\\.)*)"', literal)) for literal in literals]
 
 
-def names_of(program):
+def names_of(program: Path) -> list[str]:
     """The names of the test cases by the program's own listing, of Catch2 2 or 3.
 
     Either version refuses the option of the other; version 2 exits with the number of names.
@@ -64,12 +66,12 @@ def names_of(program):
     raise Problem(f"{program} does not list its tests")
 
 
-def selecting(name):
+def selecting(name: str) -> str:
     """The test's name as an argument that means this test and no other."""
     return re.sub(r'([\\,\[\]"*~])', r"\\\1", name)
 
 
-def failure_in(report, name):
+def failure_in(report: str, name: str) -> str | None:
     """What failed in a test by Catch2's XML report, None when all was well; a Problem unless the
     report says it of this test alone."""
     try:
@@ -78,7 +80,8 @@ def failure_in(report, name):
         raise Problem(f"'{name}' has left no whole report: {error}") from error
     if [case.get("name") for case in cases] != [name]:
         raise Problem(f"the report is not of '{name}' alone")
-    success = cases[0].find("OverallResult").get("success")
+    overall = cases[0].find("OverallResult")
+    success = None if overall is None else overall.get("success")
     if success not in ("true", "false"):
         raise Problem(f"the report of '{name}' says neither kept nor broken")
     if success == "true":
@@ -87,7 +90,7 @@ def failure_in(report, name):
     return " ".join("".join(said[:1]).split()) or "an assertion"
 
 
-def run_case(program, name, server):
+def run_case(program: Path, name: str, server: Path) -> str | None:
     """Runs one test case on a server. Returns what failed: an assertion, an error, the time limit;
     None when the promise is kept."""
     command = [str(program), selecting(name), "--reporter", "xml"]
@@ -110,7 +113,7 @@ def run_case(program, name, server):
     return failure_in(report, name)
 
 
-def options_asked(program, name, server):
+def options_asked(program: Path, name: str, server: Path) -> list[str] | None:
     """The options that a test starts its servers with; None when it starts none at all.
 
     The stage's server stands behind a script that notes its arguments. Whether the test passes does
@@ -131,7 +134,7 @@ def options_asked(program, name, server):
     return sorted(word for word in words - EVERY_SERVERS if word.startswith("--"))
 
 
-def settled(run):
+def settled(run: Callable[[], str | None]) -> Document:
     """What several runs of a case say: the verdict, what failed first, the runs if they differ."""
     failures = [run() for _ in range(RUNS)]
     if len({failure is None for failure in failures}) > 1:
@@ -139,13 +142,13 @@ def settled(run):
     verdicts = ["kept" if failure is None else "broken" for failure in failures]
     if "broken" not in verdicts:
         return {"verdict": "kept"}
-    found = {"verdict": "broken", "failed": next(filter(None, failures))}
+    found: Document = {"verdict": "broken", "failed": next(filter(None, failures))}
     return found if "kept" not in verdicts else found | {"runs": verdicts}
 
 
-def judged(program, name, sketch, server):
+def judged(program: Path, name: str, sketch: Path, server: Path) -> Document:
     """What the file of results says of one test case."""
-    item = {"program": program.name, "name": name}
+    item: Document = {"program": program.name, "name": name}
     options = options_asked(program, name, server)
     if options is None:
         return item | {"verdict": "not asked", "reason": "it starts no server in this stage"}
@@ -162,10 +165,10 @@ def judged(program, name, sketch, server):
     return item | found
 
 
-def stage_results(build, stage):
+def stage_results(build: Path, stage: str) -> Document:
     """What the file of results says of a stage; says on standard error how far it is."""
     sketch, server = build / stage / "sketch", build / stage / "server"
-    tests = []
+    tests: list[Document] = []
     for program in (build / stage / name for name in PROGRAMS):
         for path in (program, sketch, server):
             if not path.is_file():
@@ -181,10 +184,10 @@ def stage_results(build, stage):
         verdict.replace(" ", "_"): sum(test["verdict"] == verdict for test in tests)
         for verdict in ("kept", "broken", "not asked")
     }
-    return {"stage": stage} | counts | {"tests": tests}
+    return {"stage": stage, **counts, "tests": tests}
 
 
-def differences(data, root):
+def differences(data: Document, root: Path) -> Iterator[str]:
     """One line for each test that the file of results lacks, or has and there is no more."""
     listed = {item["stage"]: item["tests"] for item in data["stages"]}
     for stage in stages.stages(root):
@@ -200,7 +203,7 @@ def differences(data, root):
             yield from (f"{where}: there is no '{name}'" for name in sorted(known - there))
 
 
-def check(file, root):
+def check(file: Path, root: Path) -> int:
     """Prints how the file and the tests differ. Returns the exit code."""
     found = list(differences(figures.load(file), root))
     for line in found:
@@ -210,7 +213,7 @@ def check(file, root):
     return 1 if found else 0
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -224,7 +227,7 @@ def main():
             return check(options.out, stages.ROOT)
         course = measuring.CourseBuild(options.build)
         origin = course.origin("sketches") | {"command": "docs/tools/sketches"}
-        results = origin | {"limit_seconds": LIMIT, "runs": RUNS}
+        results: Document = {**origin, "limit_seconds": LIMIT, "runs": RUNS}
         results["stages"] = [
             stage_results(course.directory, name) for name in course.stages(options.only)
         ]
