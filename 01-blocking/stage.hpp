@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, 0> options{};
 inline constexpr bool one_at_a_time = true;
 
 /// The option that limits how many clients are served at once; empty if there is none.
-inline constexpr std::string_view limit_option = "";
+inline constexpr std::string_view limit_option;
 
 /// The smallest value of --workers; at 0, the event loop's own thread serves.
 inline constexpr std::size_t min_workers = 1;

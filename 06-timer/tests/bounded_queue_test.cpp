@@ -12,6 +12,20 @@
 #include "catch.hpp"
 #include "testkit.hpp"
 
+namespace {
+
+/// @return the items of all parts, in order
+std::vector<int> sorted(const std::vector<std::vector<int>>& parts) {
+  std::vector<int> all;
+  for (const std::vector<int>& part : parts) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+}  // namespace
+
 TEST_CASE("items come out in the order in which they went in") {
   BoundedQueue<int> queue(10);
   for (int i = 0; i < 10; ++i) {
@@ -150,12 +164,7 @@ TEST_CASE("with many producers and consumers, no item is lost or duplicated") {
   for (std::thread& consumer : consumers) {
     consumer.join();
   }
-  std::vector<int> all;
-  for (const auto& mine : taken) {
-    all.insert(all.end(), mine.begin(), mine.end());
-  }
-  std::sort(all.begin(), all.end());
   std::vector<int> expected(producers * each);
   std::iota(expected.begin(), expected.end(), 0);
-  REQUIRE((all == expected));
+  REQUIRE((sorted(taken) == expected));
 }

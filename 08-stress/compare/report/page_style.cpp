@@ -5,6 +5,7 @@
 
 namespace comparison {
 
+// NOLINTNEXTLINE(readability-function-size): a table
 std::string page_style() {
   static const std::string style = R"(
 :root{color-scheme:light dark;--paper:#fdfdfb;--ink:#2e2e2e;--quiet:#5f5f5f;--rule:#d4d4d0;--link:#0054a6}

@@ -65,6 +65,7 @@ std::optional<SkippedPeer> lack_of(const Peer& peer, bool has_package, const fs:
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 const std::vector<Peer>& peers() {
   static const std::vector<Peer> all = {
       {reference_peer,

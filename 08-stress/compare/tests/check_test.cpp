@@ -23,6 +23,43 @@ const Json& right() {
 const std::string served = "/scenarios/light/servers/02-fork";
 const std::string ratio_path = "/scenarios/light/ratios/floor~102-fork/cpu_us_per_message";
 
+struct Mistake {
+  std::string where;
+  Json value;
+  std::string finding;
+};
+const std::vector<Mistake> mistakes = {
+    {"/schema", 1, "schema: is 1, but this program reads 2"},
+    {"/schema", "2", "schema: is not a whole number"},
+    {"/complete", nullptr, "complete: is not true or false"},
+    {"/rounds", 10, "scenarios.light.rounds: 9 of 10 that were asked for"},
+    {"/machine/cores", "two", "machine.cores: is not a whole number"},
+    {"/noisy", true, "noisy: does not agree with same_twice"},
+    {"/servers/floor/kind", 1, "servers.floor.kind: is not a text"},
+    {"/kernel", Json::object(), "kernel.servers: is missing"},
+    {"/scenarios/light", 7, "scenarios.light: is not an object"},
+    {"/scenarios/light/rounds", 8, "02-fork.rounds: are 9, but the load has 8"},
+    {"/scenarios/light/same_twice", nullptr, "light.same_twice: does not agree"},
+    {"/scenarios/light/reruns/0/noisy", Json::array(), "reruns.0.noisy: are not the servers"},
+    {"/scenarios/light/reruns/0/servers/02-fork/steal", "no", "02-fork.steal: is not a number"},
+    {served + "/cpu_us_per_message/median", 21, "cpu_us_per_message.median: is 21, but"},
+    {served + "/cpu_us_per_message/high", 30, "cpu_us_per_message.high: is 30, but"},
+    {served + "/cpu_us_per_message/values/3", 21, "cpu_us_per_message.values.3: is not what"},
+    {served + "/cpu_us_per_message/values", {1, 2}, "values: are 2, but there are 9 rounds"},
+    {served + "/cpu_us_per_message", nullptr, "cpu_us_per_message: is null, but"},
+    {served + "/per_second/confidence", 0.99, "per_second.confidence: is 0.99"},
+    {served + "/flags/client_saturated", 2, "flags.client_saturated: is 2, but 1 rounds"},
+    {served + "/flags/faults", -1, "flags.faults: is not a whole number"},
+    {served + "/latency_us/p99", 1, "02-fork.latency_us: is not that of latency_histogram"},
+    {served + "/latency_histogram/max", 1, "02-fork.latency_histogram: least, greatest"},
+    {served + "/rounds/4/fault", 4, "02-fork.rounds.4.fault: is not a text"},
+    {ratio_path + "/median", 3, "ratios.floor/02-fork.cpu_us_per_message.median: is 3"},
+    {ratio_path + "/verdict", "tie", "cpu_us_per_message.verdict: is \"tie\""},
+    {ratio_path, nullptr, "floor/02-fork.cpu_us_per_message: does not agree"},
+    {"/scenarios/light/ratios/a~1b", Json::object(), "light.ratios: has pairs"},
+    {"/scenarios/light/ratios/floor~102-fork", 5, "ratios.floor/02-fork: is not an object"},
+};
+
 }  // namespace
 
 TEST_CASE("the results of a comparison have no findings") {
@@ -31,42 +68,6 @@ TEST_CASE("the results of a comparison have no findings") {
 }
 
 TEST_CASE("a changed value is found, and the finding begins with its place") {
-  struct Mistake {
-    std::string where;
-    Json value;
-    std::string finding;
-  };
-  const std::vector<Mistake> mistakes = {
-      {"/schema", 1, "schema: is 1, but this program reads 2"},
-      {"/schema", "2", "schema: is not a whole number"},
-      {"/complete", nullptr, "complete: is not true or false"},
-      {"/rounds", 10, "scenarios.light.rounds: 9 of 10 that were asked for"},
-      {"/machine/cores", "two", "machine.cores: is not a whole number"},
-      {"/noisy", true, "noisy: does not agree with same_twice"},
-      {"/servers/floor/kind", 1, "servers.floor.kind: is not a text"},
-      {"/kernel", Json::object(), "kernel.servers: is missing"},
-      {"/scenarios/light", 7, "scenarios.light: is not an object"},
-      {"/scenarios/light/rounds", 8, "02-fork.rounds: are 9, but the load has 8"},
-      {"/scenarios/light/same_twice", nullptr, "light.same_twice: does not agree"},
-      {"/scenarios/light/reruns/0/noisy", Json::array(), "reruns.0.noisy: are not the servers"},
-      {"/scenarios/light/reruns/0/servers/02-fork/steal", "no", "02-fork.steal: is not a number"},
-      {served + "/cpu_us_per_message/median", 21, "cpu_us_per_message.median: is 21, but"},
-      {served + "/cpu_us_per_message/high", 30, "cpu_us_per_message.high: is 30, but"},
-      {served + "/cpu_us_per_message/values/3", 21, "cpu_us_per_message.values.3: is not what"},
-      {served + "/cpu_us_per_message/values", {1, 2}, "values: are 2, but there are 9 rounds"},
-      {served + "/cpu_us_per_message", nullptr, "cpu_us_per_message: is null, but"},
-      {served + "/per_second/confidence", 0.99, "per_second.confidence: is 0.99"},
-      {served + "/flags/client_saturated", 2, "flags.client_saturated: is 2, but 1 rounds"},
-      {served + "/flags/faults", -1, "flags.faults: is not a whole number"},
-      {served + "/latency_us/p99", 1, "02-fork.latency_us: is not that of latency_histogram"},
-      {served + "/latency_histogram/max", 1, "02-fork.latency_histogram: least, greatest"},
-      {served + "/rounds/4/fault", 4, "02-fork.rounds.4.fault: is not a text"},
-      {ratio_path + "/median", 3, "ratios.floor/02-fork.cpu_us_per_message.median: is 3"},
-      {ratio_path + "/verdict", "tie", "cpu_us_per_message.verdict: is \"tie\""},
-      {ratio_path, nullptr, "floor/02-fork.cpu_us_per_message: does not agree"},
-      {"/scenarios/light/ratios/a~1b", Json::object(), "light.ratios: has pairs"},
-      {"/scenarios/light/ratios/floor~102-fork", 5, "ratios.floor/02-fork: is not an object"},
-  };
   for (const Mistake& mistake : mistakes) {
     Json wrong = right();
     wrong[Json::json_pointer(mistake.where)] = mistake.value;
