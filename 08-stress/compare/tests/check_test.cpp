@@ -28,7 +28,7 @@ struct Mistake {
   Json value;
   std::string finding;
 };
-const std::vector<Mistake> mistakes = {
+const std::vector<Mistake> changed_values = {
     {"/schema", 1, "schema: is 1, but this program reads 2"},
     {"/schema", "2", "schema: is not a whole number"},
     {"/complete", nullptr, "complete: is not true or false"},
@@ -68,7 +68,7 @@ TEST_CASE("the results of a comparison have no findings") {
 }
 
 TEST_CASE("a changed value is found, and the finding begins with its place") {
-  for (const Mistake& mistake : mistakes) {
+  for (const Mistake& mistake : changed_values) {
     Json wrong = right();
     wrong[Json::json_pointer(mistake.where)] = mistake.value;
     CAPTURE(mistake.where);
