@@ -52,6 +52,7 @@ Supervisor::Supervisor(Listener listener, const Service& service, const Stop& st
   // A log file that can't be opened ends the start.
   Logger(log_options(options)).flush();
   wait_until_ready();
+  log_once(options_, LogLevel::info, "listening on {}", listener_.address());
 }
 
 void Supervisor::wait_until_ready() {
@@ -71,7 +72,6 @@ void Supervisor::wait_until_ready() {
 }
 
 void Supervisor::run() {
-  log_once(options_, LogLevel::info, "listening on {}", listener_.address());
   while (!stop_.requested()) {
     workers_.reap();
     workers_.start_due();
